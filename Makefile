@@ -1,0 +1,93 @@
+# make results    run the study            make test     linters, types, tests
+# make lint       linters and types only   make format   rewrite the layout of the code
+# make lock       renew the lock files     make clean    remove results and caches
+#
+# Each works first on its own: .venv is made and filled from a lock file when it is needed.
+# Another Python: make results PYTHON=/path/to/python3.12 (it counts when .venv is made).
+
+CORES = 4
+VENV = .venv
+BIN = $(VENV)/bin
+PIP = $(BIN)/python -m pip --disable-pip-version-check --no-input
+
+.PHONY: results test lint format lock clean run-packages dev-packages
+.DEFAULT_GOAL = results
+
+results: run-packages
+	$(BIN)/snakemake --cores $(CORES)
+
+test: lint
+	$(BIN)/pytest -n 2
+
+lint: dev-packages
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/snakefmt --check $(SNAKEFILES)
+	$(BIN)/mypy scripts/lib
+
+format: dev-packages
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format .
+	$(BIN)/snakefmt $(SNAKEFILES)
+
+# Pins stay as they are where they still fit; UPGRADE=--upgrade takes the newest of all.
+lock: dev-packages
+	$(BIN)/uv --version >/dev/null 2>&1 || $(PIP) install -qq uv
+	$(COMPILE) requirements.in --output-file requirements.txt
+	$(COMPILE) requirements-dev.in --output-file requirements-dev.txt
+
+clean:
+	rm -rf results .snakemake .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find rules schemas scripts tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+run-packages:
+	$(call install,requirements.txt)
+
+dev-packages:
+	$(call install,requirements-dev.txt requirements.txt)
+
+SNAKEFILES = $(wildcard Snakefile) rules
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-header $(UPGRADE)
+
+# $(call install,LOCK IMPLIED): install LOCK, which holds all that IMPLIED holds, unless .venv has it.
+# .venv notes the checksum of each lock it was filled from, and the folder it was made in (its
+# programs do not work after a move). A .venv that is broken, moved or half-filled is made anew.
+define install
+@set -e; \
+if [ -e $(VENV)/.unfinished ] || ! $(BIN)/python -c "" >/dev/null 2>&1 \
+    || [ "$$(cat $(VENV)/.home 2>/dev/null)" != "$(CURDIR)" ]; then \
+  $(find_python) \
+  echo "Making $(VENV) with $$found"; \
+  rm -rf $(VENV); mkdir $(VENV); touch $(VENV)/.unfinished; \
+  "$$found" -m venv $(VENV); \
+  echo "$(CURDIR)" > $(VENV)/.home; \
+fi; \
+if [ "$$(cat $(VENV)/.$(firstword $(1)) 2>/dev/null)" != "$$(cksum < $(firstword $(1)))" ]; then \
+  echo "Installing $(firstword $(1)) into $(VENV); the first time this takes minutes"; \
+  touch $(VENV)/.unfinished; \
+  $(PIP) install -qq --require-hashes -r $(firstword $(1)); \
+  for lock in $(1); do cksum < $$lock > $(VENV)/.$$lock; done; \
+fi; \
+rm -f $(VENV)/.unfinished
+endef
+
+# Sets $$found to a Python this project runs on, or stops with what was found instead.
+define find_python
+found=; seen=; \
+for name in $(if $(PYTHON),"$(PYTHON)",python3.13 python3.12 python3.11 python3); do \
+  command -v "$$name" >/dev/null 2>&1 || continue; \
+  has=$$("$$name" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null) || continue; \
+  case $$has in \
+    3.11|3.12|3.13) ;; \
+    *) seen="$$seen $$name is Python $$has;"; continue;; \
+  esac; \
+  if "$$name" -c 'import ensurepip, venv' 2>/dev/null; then found=$$name; break; fi; \
+  seen="$$seen $$name is Python $$has without venv (on Debian: install python$$has-venv);"; \
+done; \
+if [ -z "$$found" ]; then \
+  echo "Python 3.11, 3.12 or 3.13 is needed; found:$${seen:- no Python 3 at all}" >&2; \
+  echo "Install one, or name one: make $(MAKECMDGOALS) PYTHON=/path/to/python3.12" >&2; \
+  exit 1; \
+fi;
+endef

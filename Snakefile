@@ -1,0 +1,40 @@
+"""Salvage: from raw multicenter extracts to the published table. See README.md.
+
+The stages stand in the order of the data; `rule all` asks for every output of every stage, so that
+a failed job stays missed until it is mended.
+"""
+
+from snakemake.utils import min_version
+
+min_version("9.27")
+
+
+include: "rules/common.smk"
+
+
+STUDY = load_study(config)
+CENTERS = STUDY.config["centers"]
+
+
+rule all:
+    """Everything a run makes."""
+    input:
+        expected_outputs(CENTERS),
+
+
+include: "rules/ingest.smk"
+include: "rules/validate.smk"
+include: "rules/harmonize.smk"
+include: "rules/pool.smk"
+include: "rules/eligibility.smk"
+include: "rules/endpoints.smk"
+include: "rules/tables.smk"
+include: "rules/figures.smk"
+
+
+onsuccess:
+    report_end(CENTERS, failed=False)
+
+
+onerror:
+    report_end(CENTERS, failed=True)

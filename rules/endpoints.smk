@@ -1,0 +1,18 @@
+rule endpoints:
+    """Compute the endpoint variables, the numbers of the study, and who they are made of."""
+    input:
+        pooled=STUDY_OUTPUTS["pool"]["patients"],
+        cohort=STUDY_OUTPUTS["eligibility"]["cohort"],
+        records=ancient([STUDY_OUTPUTS["pool"]["record"], STUDY_OUTPUTS["eligibility"]["record"]]),
+    output:
+        **STUDY_OUTPUTS["endpoints"],
+    log:
+        "results/logs/endpoints.log",
+    params:
+        declared=STUDY.endpoints["endpoints"],
+        definitions=STUDY.config.get("definitions", {}),
+        study=STUDY.marks(),
+        code=code("endpoints.py"),
+        env=env(),
+    script:
+        "../scripts/endpoints.py"

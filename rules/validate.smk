@@ -1,0 +1,19 @@
+rule validate:
+    """Parse one center's cells, apply the rules, and quarantine what cannot be used."""
+    input:
+        cells=CENTER_OUTPUTS["ingest"]["cells"],
+        source=CENTER_OUTPUTS["ingest"]["source"],
+        codelists=lambda wildcards: STUDY.codelists(wildcards.center),
+        records=ancient([CENTER_OUTPUTS["ingest"]["record"]]),
+    output:
+        **CENTER_OUTPUTS["validate"],
+    log:
+        "results/logs/validate/{center}.log",
+    params:
+        settings=lambda wildcards: STUDY.settings(wildcards.center, "validate"),
+        study=STUDY.marks("data_cutoff"),
+        severities=STUDY.severities(),
+        code=code("validate.py"),
+        env=env(),
+    script:
+        "../scripts/validate.py"

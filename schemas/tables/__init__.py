@@ -1,0 +1,1 @@
+"""The contracts between the stages, one module for each boundary."""

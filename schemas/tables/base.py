@@ -1,0 +1,51 @@
+"""What all contracts share, and how the catalogue's variables join the fixed columns."""
+
+from collections.abc import Mapping
+
+import pandera.pandas as pa
+
+from scripts.lib.catalogue import Catalogue, Variable
+
+TYPED = {"date": "datetime64[s]", "integer": "Int64", "number": "float64", "boolean": "boolean"}
+SPECIAL_LEVELS = ("T0N0M0",)
+
+
+class Contract(pa.DataFrameModel):
+    """A closed set of columns in a fixed type; nothing is coerced, nothing is dropped."""
+
+    class Config:
+        strict = True
+        coerce = False
+
+
+def text_columns(names: Mapping[str, Variable] | Catalogue) -> dict[str, pa.Column]:
+    """Variables as delivered text."""
+    return {name: pa.Column("str", nullable=True, required=False) for name in names}
+
+
+def parsed_columns(catalogue: Catalogue) -> dict[str, pa.Column]:
+    """Variables as validate hands them on: dates and numbers typed, the rest text."""
+    return {
+        name: pa.Column(
+            TYPED.get(one.type, "str") if one.type != "boolean" else "str", nullable=True
+        )
+        for name, one in catalogue.items()
+    }
+
+
+def study_columns(catalogue: Catalogue, required: bool = True) -> dict[str, pa.Column]:
+    """Variables in the study's vocabulary; a code has one of its levels."""
+    return {
+        name: pa.Column(
+            TYPED.get(one.type, "str"), _level_checks(one), nullable=True, required=required
+        )
+        for name, one in catalogue.items()
+    }
+
+
+def _level_checks(variable: Variable) -> list[pa.Check]:
+    if variable.type == "code" and variable.levels:
+        return [pa.Check.isin([*variable.levels, *SPECIAL_LEVELS])]
+    if variable.unit == "%" and variable.name != "shrinkage":
+        return [pa.Check.in_range(0, 100)]
+    return []

@@ -1,0 +1,28 @@
+"""Boundary raw -> validate: every raw row of a center, all cells as text."""
+
+from typing import ClassVar
+
+import numpy as np
+import pandera.pandas as pa
+
+from schemas.tables.base import Contract
+from scripts.lib.catalogue import Catalogue
+
+KINDS = ("data", "not_data", "single_cell", "unclaimed")
+
+
+class Cells(Contract):
+    """Grain: one raw row of one source."""
+
+    source: str = pa.Field()
+    source_row: np.int32 = pa.Field(gt=0)
+    row_kind: str = pa.Field(isin=KINDS)
+
+    class Config:
+        unique: ClassVar = ["source", "source_row"]
+
+
+def cells(catalogue: Catalogue) -> pa.DataFrameSchema:
+    """The contract with the catalogue's variables, each as text where the center delivers it."""
+    columns = {name: pa.Column("str", nullable=True, required=False) for name in catalogue}
+    return Cells.to_schema().add_columns(columns)

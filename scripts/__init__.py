@@ -1,0 +1,1 @@
+"""Salvage: an auditable data pipeline for multicenter clinical studies."""

@@ -1,0 +1,60 @@
+"""Decide every criterion for every patient; the flow, the cohort, and the fate of every raw row."""
+
+from pathlib import Path
+from typing import Any
+
+from schemas.tables.eligibility import Attrition, Cohort, Decisions, Fates
+from scripts.lib.contracts import check_contract
+from scripts.lib.eligibility import decide, select_cohort, summarize_flow
+from scripts.lib.fates import assign_fates, count_losses
+from scripts.lib.files import read_frame, write_frame
+from scripts.lib.pooling import distinct_patients
+from scripts.lib.stage import stage
+
+
+def eligibility(
+    *,
+    patients: Path,
+    duplicates: Path,
+    rows: list[Path],
+    centers: list[str],
+    rules: dict[str, Any],
+    study: dict[str, Any],
+    decisions: Path,
+    attrition: Path,
+    cohort: Path,
+    fates: Path,
+) -> None:
+    """`rows`: the place of every raw row, by center; `rules`: the content of eligibility.yaml."""
+    pooled, copies = read_frame(patients), read_frame(duplicates)
+    placed = {name: read_frame(path) for name, path in zip(centers, rows, strict=True)}
+    distinct = distinct_patients(pooled, copies)
+    unknown = rules.get("unknown", "hold_out")
+    decided = decide(distinct, rules["criteria"])
+    chosen = select_cohort(decided, unknown)
+    ends = assign_fates(placed, pooled, copies, chosen)
+    flow = summarize_flow(decided, rules["criteria"], count_losses(ends), unknown)
+    for frame, contract, path in (
+        (decided, Decisions, decisions),
+        (flow, Attrition, attrition),
+        (chosen, Cohort, cohort),
+        (ends, Fates, fates),
+    ):
+        check_contract(frame, contract, f"eligibility, {contract.__name__.lower()}")
+        write_frame(frame, path, study["marks"])
+
+
+if "snakemake" in globals():
+    with stage(snakemake) as job:  # noqa: F821
+        eligibility(
+            patients=job.input.patients,
+            duplicates=job.input.duplicates,
+            rows=job.input.rows,
+            centers=job.params.centers,
+            rules=job.params.rules,
+            study=job.params.study,
+            decisions=job.output.decisions,
+            attrition=job.output.attrition,
+            cohort=job.output.cohort,
+            fates=job.output.fates,
+        )

@@ -1,0 +1,40 @@
+"""Read one center's delivery into text cells under the study's variable names."""
+
+from pathlib import Path
+from typing import Any
+
+from schemas.tables.ingest import cells as cells_contract
+from scripts.lib.catalogue import read_catalogue
+from scripts.lib.contracts import check_contract
+from scripts.lib.files import write_frame, write_json
+from scripts.lib.ingest import read_center
+from scripts.lib.stage import stage
+
+
+def ingest(
+    *,
+    files: dict[str, str],
+    settings: dict[str, Any],
+    study: dict[str, Any],
+    cells: Path,
+    source: Path,
+) -> None:
+    """`files`: key of each delivered file -> path relative to the study folder."""
+    paths = {key: Path(path) for key, path in files.items()}
+    frame, description = read_center(settings, paths)
+    check_contract(
+        frame, cells_contract(read_catalogue(study["variables"])), f"ingest {settings['center']}"
+    )
+    write_frame(frame, cells, study["marks"])
+    write_json(description, source)
+
+
+if "snakemake" in globals():
+    with stage(snakemake) as job:  # noqa: F821
+        ingest(
+            files=job.params.files,
+            settings=job.params.settings,
+            study=job.params.study,
+            cells=job.output.cells,
+            source=job.output.source,
+        )

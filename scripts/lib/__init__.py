@@ -1,0 +1,1 @@
+"""The importable part: pure functions on frames; nothing here knows Snakemake."""

@@ -1,0 +1,157 @@
+"""The code and the software a rule runs with, as parameters that Snakemake can compare.
+
+Snakemake watches a script file but not what the script imports. So every rule carries
+`code=code("<wrapper>.py")`: the digest of each first-party module the wrapper imports, directly or
+not, and of each reference table these modules name. The digest is of the syntax tree without
+docstrings: comments, layout and docstrings rerun nothing, an edited function reruns all rules that
+import it. Imports must be written as import statements; names made at run time are not seen. A
+reference table must be named in full, or by an f-string with its suffix (`f"tnm{edition}.csv"`).
+"""
+
+import ast
+import hashlib
+import re
+import sys
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from functools import cache
+from glob import escape
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = ("scripts", "schemas")
+REFERENCE = "scripts/lib/reference"
+DIGITS = 16  # enough to see a change; Snakemake prints all digests in the reason of a rerun
+
+
+@cache
+def code(script: str, root: Path = ROOT) -> dict[str, str]:
+    """Digests of all first-party code and reference tables that `scripts/<script>` depends on.
+
+    Keys are paths relative to the repository, in sorted order; a table's digest is the SHA-256 of
+    its content, with line ends as line feeds. Raises FileNotFoundError for a wrapper that does not
+    exist. The result is shared within the process: do not change it.
+    """
+    files = _closure(f"scripts/{script}", root)
+    digests = {name: _module(name, root).digest for name in files}
+    wanted = {pattern for name in files for pattern in _module(name, root).tables}
+    for table in sorted((root / REFERENCE).glob("*.csv")):
+        if any(fnmatchcase(table.name, pattern) for pattern in wanted):
+            digests[f"{REFERENCE}/{table.name}"] = _digest_text(table)
+    return dict(sorted(digests.items()))
+
+
+@cache
+def env(root: Path = ROOT) -> dict[str, str]:
+    """Installed versions of the packages named in `requirements.in`, and of Python (3.11).
+
+    A package that is not installed has the version "not installed".
+    """
+    lines = (root / "requirements.in").read_text(encoding="utf-8").splitlines()
+    names = [match[0] for line in lines if (match := re.match(r"[A-Za-z0-9][\w.-]*", line))]
+    found = {name: _installed(name) for name in sorted(names, key=str.casefold)}
+    return {**found, "python": f"{sys.version_info.major}.{sys.version_info.minor}"}
+
+
+def _installed(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def _closure(start: str, root: Path) -> list[str]:
+    """The module and all first-party modules it imports, transitively."""
+    seen: set[str] = set()
+    waiting = {start}
+    while waiting:
+        seen |= waiting
+        waiting = {name for file in waiting for name in _module(file, root).imports} - seen
+    return sorted(seen)
+
+
+class _Module:
+    """What one source file contributes: its digest, the files it imports, the tables it names."""
+
+    def __init__(self, file: str, root: Path) -> None:
+        tree = ast.parse((root / file).read_bytes(), filename=file)
+        _drop_docstrings(tree)
+        self.digest = hashlib.sha256(describe(tree).encode("utf-8")).hexdigest()[:DIGITS]
+        self.imports = {
+            found
+            for name in _imported_names(tree, Path(file).parent.parts)
+            for found in _files_of(name, root)
+        }
+        self.tables = set(_table_patterns(tree))
+
+
+@cache
+def _module(file: str, root: Path) -> _Module:
+    return _Module(file, root)
+
+
+def _drop_docstrings(tree: ast.AST) -> None:
+    for node in ast.walk(tree):
+        if isinstance(
+            node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+        ) and (ast.get_docstring(node, clean=False) is not None):
+            del node.body[0]
+
+
+def describe(node: object) -> str:
+    """A syntax tree as text: no places, no empty fields, so that it is one text on all Pythons."""
+    if isinstance(node, ast.Constant):
+        return repr(node.value)
+    if isinstance(node, ast.AST):
+        fields = [
+            f"{name}={describe(value)}"
+            for name in node._fields
+            if (value := getattr(node, name, None)) is not None and value != []
+        ]
+        return f"{type(node).__name__}({','.join(fields)})"
+    if isinstance(node, list):
+        return f"[{','.join(map(describe, node))}]"
+    return repr(node)
+
+
+def _imported_names(tree: ast.AST, package: tuple[str, ...]) -> Iterator[str]:
+    """Dotted names that the tree may import; `package` is the folder of the module."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) + 1 - node.level] if node.level else ()
+            base = ".".join([*above, *([node.module] if node.module else [])])
+            yield base
+            yield from (f"{base}.{alias.name}" for alias in node.names)
+
+
+def _files_of(name: str, root: Path) -> Iterator[str]:
+    """The source files that importing a dotted name runs: packages above it, and the module."""
+    parts = name.split(".")
+    if parts[0] not in PACKAGES:
+        return
+    for depth in range(1, len(parts) + 1):
+        path = "/".join(parts[:depth])
+        for file in (f"{path}/__init__.py", f"{path}.py"):
+            if (root / file).is_file():
+                yield file
+
+
+def _table_patterns(tree: ast.AST) -> Iterator[str]:
+    """CSV names in string constants, and in f-strings with an asterisk for each inserted part."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and str(node.value).endswith(".csv"):
+            yield escape(str(node.value))
+        elif isinstance(node, ast.JoinedStr):
+            parts = (
+                escape(str(n.value)) if isinstance(n, ast.Constant) else "*" for n in node.values
+            )
+            if (pattern := "".join(parts)).endswith(".csv"):
+                yield pattern
+
+
+def _digest_text(path: Path) -> str:
+    """SHA-256 of a text file with its line ends as line feeds."""
+    return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()

@@ -1,0 +1,235 @@
+"""The configuration of a study: read safely, checked as a whole, all problems at once.
+
+Nothing here runs a job: the Snakefile calls `read_study` while it is parsed, so that a wrong key
+stops the run before anything starts, with `snakemake -n` as well.
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from scripts.lib.catalogue import read_catalogue, read_study_variables
+from scripts.lib.config_checks import check_study, current_delivery, delivered_files
+from scripts.lib.errors import StudyError
+from scripts.lib.keys import key_fingerprint, read_key
+
+SCHEMA = Path(__file__).parents[2] / "schemas" / "config.schema.yaml"
+FILES = {"eligibility": "eligibility", "endpoints": "endpoints", "published": "published"}
+OPTIONAL = {"published": {"citation": "", "numbers": []}}
+MAX_BYTES = 4_000_000
+
+
+class StudyLoader(yaml.SafeLoader):
+    """YAML with nothing but text, numbers and true or false; a key given twice is an error.
+
+    Days stay text, and `yes`, `no`, `on`, `off` stay text: a center's codes are not our booleans.
+    """
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
+        seen = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=True)
+            if not isinstance(key, str):
+                raise yaml.MarkedYAMLError(
+                    None, None, f"the key {key!r} must be quoted", key_node.start_mark
+                )
+            if key in seen:
+                raise yaml.MarkedYAMLError(
+                    None, None, f"the key '{key}' is given twice", key_node.start_mark
+                )
+            seen.add(key)
+        return super().construct_mapping(node, deep)
+
+
+def _resolvers() -> dict[str, list[tuple[str, Any]]]:
+    dropped = {"tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:bool", "tag:yaml.org,2002:merge"}
+    kept = {
+        first: [(tag, pattern) for tag, pattern in pairs if tag not in dropped]
+        for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+    for first in "tf":
+        kept.setdefault(first, []).append(
+            ("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"))
+        )
+    return kept
+
+
+StudyLoader.yaml_implicit_resolvers = _resolvers()
+
+
+# What of a center's file each stage depends on: a change of anything else does not rerun it.
+STAGE_KEYS = {
+    "ingest": ("center", "dialect", "ignore", "sources"),
+    "validate": ("center", "dialect", "sources", "constants", "units"),
+    "harmonize": ("center", "dialect", "sources", "constants", "units"),
+}
+
+
+@dataclass(frozen=True)
+class Study:
+    """Everything that config/ says, checked, and the parts of it that each rule depends on."""
+
+    config: dict[str, Any]
+    centers: dict[str, dict[str, Any]]
+    eligibility: dict[str, Any]
+    endpoints: dict[str, Any]
+    published: dict[str, Any]
+    variables: list[dict[str, str]]
+    folder: Path
+
+    @property
+    def notice(self) -> str:
+        """The sentence printed on every artifact; empty where the study has none."""
+        return str(self.config["study"].get("notice", ""))
+
+    def marks(self, *keys: str) -> dict[str, Any]:
+        """What every stage has to know of the study: its own variables and the marks of its files."""
+        marks = {"study": self.config["study"]["id"], "notice": self.notice}
+        return {
+            "variables": self.variables,
+            "marks": marks,
+            **{key: self.config[key] for key in keys},
+        }
+
+    def labels(self) -> dict[str, str]:
+        """Center -> name as printed, in order."""
+        return {name: center["label"] for name, center in self.centers.items()}
+
+    def files(self, center: str) -> dict[str, str]:
+        """The files of a center's current delivery by key."""
+        return delivered_files(current_delivery(self.centers[center]))
+
+    def settings(self, center: str, stage: str) -> dict[str, Any]:
+        """What one stage depends on of a center's file."""
+        whole = self.centers[center]
+        chosen = {key: whole[key] for key in STAGE_KEYS[stage] if key in whole}
+        return {**chosen, "deliveries": [current_delivery(whole)]} if stage == "ingest" else chosen
+
+    def codelists(self, center: str) -> list[str]:
+        """The codelist files of a center, in the order in which they apply."""
+        return [
+            f"config/codelists/{name}.csv" for name in self.centers[center].get("codelists", [])
+        ]
+
+    def severities(self) -> dict[str, str]:
+        """Rule -> severity where the study changes it."""
+        return {rule: change["severity"] for rule, change in self.config.get("rules", {}).items()}
+
+    def fingerprint(self) -> str:
+        """The fingerprint of the pseudonyms' key."""
+        return key_fingerprint(read_key(self.config["pseudonym"], self.folder))
+
+
+def read_yaml(path: Path) -> Any:
+    """The content of one YAML file. Raises StudyError naming file, line and what is wrong."""
+    if not path.is_file():
+        raise StudyError(f"{path}: the file is missing. Create it (config/README.md explains it).")
+    if path.stat().st_size > MAX_BYTES:
+        raise StudyError(f"{path}: the file is larger than a configuration can be.")
+    try:
+        return yaml.load(path.read_text(encoding="utf-8-sig"), Loader=StudyLoader)
+    except UnicodeDecodeError as error:
+        raise StudyError(
+            f"{path}: not UTF-8 text (byte {error.start}). Save it as UTF-8."
+        ) from None
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        where = f", line {mark.line + 1}" if mark else ""
+        raise StudyError(f"{path}{where}: {error.problem}. Correct the line.") from None
+    except (yaml.YAMLError, RecursionError, ValueError):
+        raise StudyError(f"{path}: the file is not readable as YAML. Correct it.") from None
+
+
+def check_schema(content: Any, kind: str, path: Path | str) -> list[str]:
+    """All the ways in which one file breaks its closed contract; empty when it keeps it."""
+    from jsonschema import Draft202012Validator
+
+    schema = read_yaml(SCHEMA)
+    validator = Draft202012Validator({"$ref": f"#/$defs/{kind}", "$defs": schema["$defs"]})
+    errors = sorted(
+        validator.iter_errors(content), key=lambda e: [str(part) for part in e.absolute_path]
+    )
+    return [f"{path}: {_say(error)}" for error in errors]
+
+
+def _say(error: Any) -> str:
+    """One schema error in plain words, with the key it is about."""
+    if error.context:
+        best = max(error.context, key=lambda e: len(e.absolute_path))
+        if (
+            len(best.absolute_path) > len(error.absolute_path)
+            or best.validator == "additionalProperties"
+        ):
+            return _say(best)
+    where = ".".join(str(part) for part in error.absolute_path) or "the file"
+    if error.validator == "additionalProperties" and isinstance(
+        error.schema.get("properties"), dict
+    ):
+        known = sorted(error.schema["properties"])
+        unknown = sorted(set(map(str, error.instance)) - set(known))
+        return f"{where}: unknown key {', '.join(unknown)}. Known keys: {', '.join(known)}."
+    if error.validator == "type":
+        expected = error.validator_value
+        expected = expected if isinstance(expected, str) else " or ".join(expected)
+        return f"{where}: must be of type {expected}."
+    if error.validator == "required":
+        missing = [key for key in error.validator_value if key not in error.instance]
+        return f"{where}: the key {', '.join(missing)} is missing. Add it."
+    if error.validator == "enum":
+        return f"{where}: must be one of {', '.join(map(str, error.validator_value))}."
+    if error.validator == "pattern":
+        hint = error.schema.get("description", f"must match {error.validator_value}")
+        return f"{where}: the text has the wrong form. {hint}"
+    return f"{where}: {error.validator} is not met. {error.schema.get('description', '')}".strip()
+
+
+def merge(base: dict[str, Any], overrides: dict[str, Any]) -> dict[str, Any]:
+    """`base` with the keys of `overrides` (from --config), nested objects merged."""
+    merged = dict(base)
+    for key, value in overrides.items():
+        inner = merged.get(key)
+        both = isinstance(inner, dict) and isinstance(value, dict)
+        merged[key] = merge(inner, value) if both and inner is not None else value
+    return merged
+
+
+def read_study(folder: Path, overrides: dict[str, Any] | None = None) -> Study:
+    """The whole configuration below `folder`/config. Raises StudyError with every problem found."""
+    problems: list[str] = []
+
+    def read(path: Path, kind: str, optional: Any = None) -> Any:
+        shown = path.relative_to(folder)
+        if optional is not None and not path.exists():
+            return optional
+        try:
+            content = read_yaml(path)
+        except StudyError as error:
+            problems.extend(problem.replace(str(path), str(shown)) for problem in error.problems)
+            return None
+        if kind == "config" and isinstance(content, dict):
+            content = merge(content, overrides or {})
+        found = check_schema(content, kind, shown)
+        problems.extend(found)
+        return None if found else content
+
+    home = folder / "config"
+    config = read(home / "config.yaml", "config")
+    if config is None:
+        raise StudyError(*problems)
+    parts = {kind: read(home / f"{kind}.yaml", kind, OPTIONAL.get(kind)) for kind in FILES}
+    centers = {
+        name: read(home / "centers" / f"{name}.yaml", "center") for name in config["centers"]
+    }
+    try:
+        variables = read_study_variables(home / "variables.csv")
+    except StudyError as error:
+        problems.extend(error.problems)
+        variables = []
+    catalogue = read_catalogue(variables)
+    problems.extend(check_study(folder, config, centers, parts, catalogue))
+    if problems:
+        raise StudyError(*problems)
+    return Study(config, centers, **parts, variables=variables, folder=folder)

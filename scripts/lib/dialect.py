@@ -1,0 +1,195 @@
+"""Text to values and back, in the dialect a center declares.
+
+Parsing never guesses: a text that does not fit the declared dialect fails, and the failure is
+reported by the caller as a finding. `print_` functions are the inverse, used where a typed file
+(a spreadsheet, SPSS) has to be shown in the center's own words.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+BLANKS = " \t\r\n\v\f\u00a0\u2007\u202f\ufeff\u200b"
+ISO = "yyyy-mm-dd"
+TOKENS = {
+    "yyyy": r"(?P<year>\d{4})",
+    "yy": r"(?P<year2>\d{2})",
+    "mon": r"(?P<mon>[^\W\d_]{3,10}\.?)",
+    "mm": r"(?P<month>\d{1,2})",
+    "dd": r"(?P<day>\d{1,2})",
+    "m": r"(?P<month>\d{1,2})",
+    "d": r"(?P<day>\d{1,2})",
+}
+MONTHS = {
+    1: "jan gen ene janv januar january gennaio enero janvier jän jaen jän.",
+    2: "feb febr fév fev février fevrier februar february febbraio febrero",
+    3: "mar mär maer mrz mars märz march marzo",
+    4: "apr abr avr avril april aprile abril",
+    5: "may mag mai maggio mayo",
+    6: "jun giu juin juni june giugno junio",
+    7: "jul lug juil juillet juli july luglio julio",
+    8: "aug ago août aout august agosto",
+    9: "sep set sept septembre september settembre septiembre",
+    10: "oct ott okt octobre oktober october ottobre octubre",
+    11: "nov novembre november noviembre",
+    12: "dec dic dez déc décembre dezember december dicembre diciembre",
+}
+MONTH_NUMBER = {name: number for number, names in MONTHS.items() for name in names.split()}
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How a center writes dates, numbers and missing values."""
+
+    dates: tuple[str, ...] = (ISO,)
+    decimal: str = "."
+    thousands: str = ""
+    missing: tuple[str, ...] = ()
+
+    def override(self, settings: Mapping[str, Any]) -> "Dialect":
+        """This dialect with the keys that `settings` declares."""
+        known: dict[str, Any] = {}
+        for key in ("dates", "missing"):
+            if key in settings:
+                value = settings[key]
+                known[key] = (value,) if isinstance(value, str) else tuple(map(str, value))
+        for key in ("decimal", "thousands"):
+            if key in settings:
+                known[key] = settings[key]
+        return replace(self, **known)
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """Values, and which texts could not be read (never true for a missing text)."""
+
+    values: pd.Series
+    failed: pd.Series
+
+
+def trim(text: pd.Series) -> pd.Series:
+    """Texts without blanks at the ends, no-break and zero-width ones included; empty becomes missing."""
+    stripped = text.str.strip(BLANKS)
+    return stripped.where(stripped != "", other=np.nan)
+
+
+def is_missing(text: pd.Series, dialect: Dialect) -> pd.Series:
+    """Empty cells and the declared missing codes, compared without case and outer blanks."""
+    codes = {code.strip(BLANKS).casefold() for code in dialect.missing}
+    trimmed = trim(text)
+    return trimmed.isna() | trimmed.str.casefold().isin(codes)
+
+
+def date_pattern(form: str) -> re.Pattern[str]:
+    """The regular expression of a declared date form such as dd/mm/yyyy."""
+    parts = re.split(r"(yyyy|yy|mon|mm|dd|m|d)", form)
+    return re.compile("".join(TOKENS.get(part, re.escape(part)) for part in parts))
+
+
+def _read_date(text: str, patterns: list[re.Pattern[str]]) -> np.datetime64 | None:
+    for pattern in patterns:
+        match = pattern.fullmatch(text)
+        if match is None:
+            continue
+        parts = match.groupdict()
+        year = parts.get("year") or expand_year(parts["year2"])
+        month = parts.get("month") or MONTH_NUMBER.get(
+            (parts.get("mon") or "").rstrip(".").casefold()
+        )
+        try:
+            return np.datetime64(
+                f"{year}-{int(month or 0):02d}-{int(parts.get('day') or 1):02d}", "s"
+            )
+        except ValueError:
+            continue
+    return None
+
+
+def expand_year(two_digits: str) -> str:
+    """A declared two-digit year: 00 to 29 are of this century, as spreadsheets read them."""
+    return f"{'20' if int(two_digits) < 30 else '19'}{two_digits}"
+
+
+def parse_dates(text: pd.Series, dialect: Dialect) -> Parsed:
+    """Dates (datetime64[s]) in one of the declared forms; a midnight time behind it is dropped."""
+    missing = is_missing(text, dialect)
+    patterns = [date_pattern(form) for form in dialect.dates]
+    codes, uniques = pd.factorize(trim(text).where(~missing))
+    cleaned = [re.sub(r"[ T]00:00(:00(\.0+)?)?$", "", str(value)) for value in uniques]
+    read = [_read_date(value, patterns) for value in cleaned]
+    nothing = np.datetime64("NaT", "s")
+    table = np.array(
+        [nothing if day is None else day for day in [*read, None]], dtype="datetime64[s]"
+    )
+    values = pd.Series(table[codes], index=text.index)
+    return Parsed(values, values.isna() & ~missing)
+
+
+def number_pattern(dialect: Dialect) -> re.Pattern[str]:
+    """The regular expression of a number in the declared decimal and thousands signs."""
+    decimal, thousands = re.escape(dialect.decimal), re.escape(dialect.thousands)
+    grouped = rf"\d{{1,3}}(?:{thousands}\d{{3}})+|" if thousands else ""
+    return re.compile(rf"[+-]?(?:{grouped}\d+)?(?:{decimal}\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
+
+
+def _read_number(text: str, pattern: re.Pattern[str], dialect: Dialect) -> float:
+    if not text or not pattern.fullmatch(text) or not any(c.isdigit() for c in text):
+        return np.nan
+    plain = text.replace(dialect.thousands, "") if dialect.thousands else text
+    value = float(plain.replace(dialect.decimal, "."))
+    return value if np.isfinite(value) else np.nan
+
+
+def parse_numbers(text: pd.Series, dialect: Dialect, percent: bool = False) -> Parsed:
+    """Numbers (float64) in the declared dialect; `percent` allows a percent sign at the end."""
+    missing = is_missing(text, dialect)
+    pattern = number_pattern(dialect)
+    codes, uniques = pd.factorize(trim(text).where(~missing))
+    cleaned = (
+        str(value).removesuffix("%").strip(BLANKS) if percent else str(value) for value in uniques
+    )
+    table = np.array([*(_read_number(value, pattern, dialect) for value in cleaned), np.nan])
+    values = pd.Series(table[codes], index=text.index)
+    return Parsed(values, values.isna() & ~missing)
+
+
+def parse_integers(text: pd.Series, dialect: Dialect) -> Parsed:
+    """Whole numbers (Int64); 3.0 is whole, 3.5 fails."""
+    numbers = parse_numbers(text, dialect)
+    whole = numbers.values.isna() | ((numbers.values % 1 == 0) & (numbers.values.abs() < 2**53))
+    values = numbers.values.where(whole).astype("Int64")
+    return Parsed(values, numbers.failed | ~whole)
+
+
+def print_dates(values: pd.Series, form: str) -> pd.Series:
+    """Dates as text in a declared numeric form; missing stays missing."""
+    dates = values.dt
+    pieces = {
+        "yyyy": dates.year.map("{:04.0f}".format),
+        "yy": (dates.year % 100).map("{:02.0f}".format),
+        "mm": dates.month.map("{:02.0f}".format),
+        "dd": dates.day.map("{:02.0f}".format),
+        "m": dates.month.map("{:.0f}".format),
+        "d": dates.day.map("{:.0f}".format),
+    }
+    text = pd.Series("", index=values.index, dtype="str")
+    for part in re.split(r"(yyyy|yy|mm|dd|m|d)", form):
+        text = text + pieces.get(part, part)
+    return text.where(values.notna(), other=np.nan).astype("str")
+
+
+def print_numbers(values: pd.Series, decimal: str = ".") -> pd.Series:
+    """Numbers as the shortest text that reads back to the same value; 3.0 prints as 3."""
+    codes, uniques = pd.factorize(values)
+    texts = [print_number(float(value)).replace(".", decimal) for value in uniques]
+    table = np.array([*texts, np.nan], dtype=object)
+    return pd.Series(table[codes], index=values.index).astype("str")
+
+
+def print_number(value: float) -> str:
+    """One number as its shortest exact text, without an exponent where it is whole."""
+    return str(int(value)) if value == int(value) and abs(value) < 2**53 else repr(value)

@@ -1,0 +1,170 @@
+"""Endpoint variables of each patient, from the harmonized variables and the declared definitions.
+
+Every function returns the same rows with new columns; a value that cannot be decided is missing.
+Months are days divided by the declared length of a month (30.4375 unless the study says otherwise).
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from scripts.lib.complications import grade_rank, worst_grade
+from scripts.lib.pathology import derive_mpr, derive_pcr
+from scripts.lib.recist import shrinkage
+from scripts.lib.tnm import compare_stages
+
+Definitions = Mapping[str, Any]
+DEFAULTS: dict[str, Any] = {
+    "in_situ_is_residual": True,
+    "anatomical": [
+        "lobectomy",
+        "bilobectomy",
+        "sleeve_lobectomy",
+        "pneumonectomy",
+        "segmentectomy",
+    ],
+    "lobectomies": ["lobectomy", "bilobectomy", "sleeve_lobectomy"],
+    "mortality_days": [30, 60, 90],
+    "perioperative_days": 30,
+    "days_per_month": 30.4375,
+}
+OBJECTIVE = ("CR", "PR")
+N_ORDER = ("N0", "N1", "N2", "N3")
+
+
+def derive_endpoints(patients: pd.DataFrame, definitions: Definitions) -> pd.DataFrame:
+    """All endpoint variables. Grain: one patient, as given."""
+    chosen = {**DEFAULTS, **definitions}
+    frame = derive_response_endpoints(patients)
+    frame = derive_operation(frame, chosen)
+    frame = derive_course(frame)
+    frame = derive_pathology(frame, chosen)
+    return derive_follow_up(frame, chosen)
+
+
+def is_one_of(values: pd.Series, wanted: Any) -> pd.Series:
+    """Whether a known value is one of some; missing where the value is."""
+    return values.isin(list(wanted)).astype("boolean").where(values.notna(), other=pd.NA)
+
+
+def derive_response_endpoints(patients: pd.DataFrame) -> pd.DataFrame:
+    """Adds response_objective, shrinkage (%, negative when smaller) and the three downstagings.
+
+    Downstaging is a lower stage of the same edition, sub-stages included; T0N0M0 ranks below stage I.
+    """
+    edition = patients["tnm_edition"]
+    before, after, final = (patients[f"{point}_stage_group"] for point in ("c", "yc", "yp"))
+    return patients.assign(
+        response_objective=is_one_of(patients["response"], OBJECTIVE),
+        shrinkage=shrinkage(patients["diameter_before"], patients["diameter_after"]) * -100,
+        downstaging_clinical=compare_stages(before, after, edition=edition),
+        downstaging_pathological=compare_stages(before, final, edition=edition),
+        downstaging_nodal=compare_nodes(patients["c_n"], patients["yp_n"]),
+    )
+
+
+def compare_nodes(before: pd.Series, after: pd.Series) -> pd.Series:
+    """Whether the N category went down (N3 > N2 > N1 > N0; N2a and N2b are N2); NX is unknown."""
+    places = {name: place for place, name in enumerate(N_ORDER)}
+    first, second = (
+        column.str.slice(0, 2).map(places).astype("Int64") for column in (before, after)
+    )
+    return (second < first).astype("boolean")
+
+
+def derive_operation(patients: pd.DataFrame, definitions: Definitions) -> pd.DataFrame:
+    """Adds anatomical_resection, lobectomy_or_bilobectomy and margin_r0."""
+    return patients.assign(
+        anatomical_resection=is_one_of(patients["resection"], definitions["anatomical"]),
+        lobectomy_or_bilobectomy=is_one_of(patients["resection"], definitions["lobectomies"]),
+        margin_r0=is_one_of(patients["margin"], ["R0"]),
+    )
+
+
+def derive_course(patients: pd.DataFrame) -> pd.DataFrame:
+    """Adds any_complication, worst_grade, complication_major (III or more), los_days, therapy_to_surgery_days."""
+    worst = worst_grade(patients["complications"])
+    rank = grade_rank(worst)
+    major = int(grade_rank(pd.Series(["III"])).iloc[0])
+    return patients.assign(
+        any_complication=(rank > 0).astype("boolean"),
+        worst_grade=worst,
+        complication_major=(rank >= major).astype("boolean"),
+        los_days=days_between(patients["admission_date"], patients["discharge_date"]),
+        therapy_to_surgery_days=days_between(patients["therapy_end"], patients["surgery_date"]),
+    )
+
+
+def days_between(start: pd.Series, end: pd.Series) -> pd.Series:
+    """Whole days from start to end (Int64); missing where one of them is."""
+    return (end - start).dt.days.astype("Int64")
+
+
+def derive_pathology(patients: pd.DataFrame, definitions: Definitions) -> pd.DataFrame:
+    """Adds pcr (no viable tumor in primary and nodes) and mpr (at most 10 % in the primary)."""
+    residual = definitions["in_situ_is_residual"]
+    return patients.assign(
+        pcr=derive_pcr(patients["viable_tumor"], patients["yp_t"], patients["yp_n"], residual),
+        mpr=derive_mpr(patients["viable_tumor"], patients["yp_t"], residual),
+    )
+
+
+def derive_follow_up(patients: pd.DataFrame, definitions: Definitions) -> pd.DataFrame:
+    """Adds follow-up and recurrence in months from surgery, causes of death and the mortality windows.
+
+    Follow-up ends at death or last contact. A window counts a patient as dead when death fell within
+    it, as alive when followed for at least its length, and as unknown otherwise.
+    """
+    surgery, died = patients["surgery_date"], patients["vital_status"] == "dead"
+    end = patients["death_date"].where(died, other=patients["last_contact"])
+    followed, to_death = (
+        days_between(surgery, end),
+        days_between(surgery, patients["death_date"].where(died)),
+    )
+    month = float(definitions["days_per_month"])
+    windows = {
+        f"dead_{days}d": died_within(to_death, followed, patients["vital_status"], days)
+        for days in definitions["mortality_days"]
+    }
+    return patients.assign(
+        **windows,
+        dead_perioperative=derive_perioperative(patients, to_death, followed, definitions),
+        death_cancer=derive_cancer_death(patients),
+        followup_months=followed.astype("float64") / month,
+        recurrence_months=days_between(surgery, patients["recurrence_date"]).astype("float64")
+        / month,
+    )
+
+
+def died_within(
+    to_death: pd.Series, followed: pd.Series, status: pd.Series, days: int
+) -> pd.Series:
+    """Dead within some days of surgery; missing where the patient was not followed that long."""
+    dead = (to_death <= days).astype("boolean").fillna(False)
+    alive_then = (followed >= days).astype("boolean").fillna(False)
+    undated = (status == "dead") & to_death.isna()
+    known = (dead | alive_then) & ~undated
+    return dead.where(known, other=pd.NA).astype("boolean")
+
+
+def derive_perioperative(
+    patients: pd.DataFrame, to_death: pd.Series, followed: pd.Series, definitions: Definitions
+) -> pd.Series:
+    """Death within the perioperative days or in the hospital stay of the operation, whichever is longer."""
+    window = died_within(
+        to_death, followed, patients["vital_status"], definitions["perioperative_days"]
+    )
+    died = patients["death_date"].where(patients["vital_status"] == "dead")
+    in_hospital = (died <= patients["discharge_date"]).astype("boolean")
+    in_hospital = in_hospital.where(died.notna() & patients["discharge_date"].notna(), other=False)
+    return window | in_hospital
+
+
+def derive_cancer_death(patients: pd.DataFrame) -> pd.Series:
+    """Death of cancer; false for the living, missing for a death whose cause is unknown."""
+    status, cause = patients["vital_status"], patients["death_cause"]
+    dead = is_one_of(status, ["dead"])
+    of_cancer = is_one_of(cause.where(cause != "unknown", other=np.nan), ["cancer"])
+    return dead & of_cancer

@@ -1,0 +1,203 @@
+"""From a delivered table to text cells under the study's names, nothing interpreted yet.
+
+A *layout* says where each variable of a source is: positions of delivered columns, and how several
+become one. It is made from the center's configuration and the delivered header, and every header
+that is missing or doubled is a problem, named together with the others.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from scripts.lib.dialect import BLANKS, trim
+from scripts.lib.errors import StudyError
+
+TICKED = {"1", "x", "true", "checked", "yes", "si", "sì", "vero", "ja", "wahr", "oui", "vrai", "sí"}
+UNTICKED = {"0", "false", "unchecked", "no", "falso", "nein", "falsch", "non", "faux"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where one variable of one source is, and how its text is made."""
+
+    variable: str
+    positions: tuple[int, ...]
+    join: str = ""
+    pattern: str = ""
+    codes: tuple[str, ...] = ()
+    seen_by: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The places of one source, the headers nobody asked for, and notes for the record."""
+
+    source: str
+    places: tuple[Place, ...]
+    unmapped: tuple[str, ...] = ()
+    notes: tuple[str, ...] = field(default=())
+
+
+def normalize_header(text: str) -> str:
+    """A header without outer blanks, inner blanks single, in one Unicode form."""
+    return " ".join(unicodedata.normalize("NFC", text).strip(BLANKS).split())
+
+
+def find_column(header: Sequence[str], wanted: str) -> list[int]:
+    """Positions of a header: exact, or where there is none, equal after trimming blanks."""
+    exact = [i for i, name in enumerate(header) if name == wanted]
+    if exact:
+        return exact
+    return [
+        i for i, name in enumerate(header) if normalize_header(name) == normalize_header(wanted)
+    ]
+
+
+class _Finder:
+    """Looks up headers of one table and remembers what was missing, doubled or matched by trimming."""
+
+    def __init__(self, header: Sequence[str], where: str) -> None:
+        self.header, self.where = list(header), where
+        self.problems: list[str] = []
+        self.notes: list[str] = []
+        self.used: set[int] = set()
+
+    def __call__(self, wanted: str, variable: str) -> int:
+        found = find_column(self.header, wanted)
+        if len(found) != 1:
+            what = "is missing" if not found else f"occurs {len(found)} times"
+            self.problems.append(
+                f"{self.where}: the column '{wanted}' (for {variable}) {what}. "
+                "Correct the extract, or the column in the center's configuration."
+            )
+            return -1
+        if self.header[found[0]] != wanted:
+            self.notes.append(f"header of {variable} matched after trimming blanks")
+        self.used.add(found[0])
+        return found[0]
+
+
+def build_layout(
+    header: Sequence[str],
+    source: dict[str, Any],
+    where: str,
+    checkbox_columns: dict[str, dict[str, str]] | None = None,
+    ignore: Sequence[str] = (),
+) -> Layout:
+    """The layout of one source. `checkbox_columns`: REDCap field -> {header: code}, by the dictionary.
+
+    Raises StudyError naming every column that is missing or occurs more than once.
+    """
+    finder = _Finder(header, where)
+    places = []
+    for variable, column in source["columns"].items():
+        spec: dict[str, Any] = {"column": column} if isinstance(column, str) else column
+        boxes = spec.get("checkboxes") or (checkbox_columns or {}).get(spec.get("column", ""))
+        if boxes:
+            positions = tuple(finder(name, variable) for name in boxes)
+            seen = (finder(spec["seen_by"], variable),) if "seen_by" in spec else ()
+            places.append(Place(variable, positions, codes=tuple(boxes.values()), seen_by=seen))
+        else:
+            names = spec.get("columns") or [spec["column"]]
+            positions = tuple(finder(name, variable) for name in names)
+            places.append(
+                Place(variable, positions, spec.get("join", " "), spec.get("pattern", ""))
+            )
+    for name in source.get("where", {}):
+        finder(name, "where")
+    if finder.problems:
+        raise StudyError(*finder.problems)
+    known = {normalize_header(name) for name in ignore}
+    unmapped = tuple(
+        name
+        for i, name in enumerate(header)
+        if i not in finder.used and normalize_header(name) and normalize_header(name) not in known
+    )
+    return Layout(source["id"], tuple(places), unmapped, tuple(finder.notes))
+
+
+def read_text(cells: pd.DataFrame, place: Place) -> pd.Series:
+    """The text of one variable for every row of a table; missing where nothing was delivered."""
+    if place.codes:
+        return read_checkboxes(cells, place)
+    text = cells[place.positions[0]]
+    if len(place.positions) > 1:
+        parts = [trim(cells[position]) for position in place.positions]
+        joined = parts[0].fillna("")
+        for part in parts[1:]:
+            joined = joined + place.join + part.fillna("")
+        empty = np.logical_and.reduce([part.isna().to_numpy() for part in parts])
+        text = joined.where(~empty, other=np.nan)
+    if place.pattern:
+        found = text.str.extract(re.compile(place.pattern), expand=True)[0]
+        text = found.where(found.notna(), other=text)
+    return text.astype("str")
+
+
+def read_checkboxes(cells: pd.DataFrame, place: Place) -> pd.Series:
+    """A checkbox set as list text, in three states.
+
+    Ticked codes joined by ";"; "none" where the set was seen and nothing is ticked; missing where it
+    was never seen. A set counts as seen where its `seen_by` column is filled, or, where none is
+    declared, where any of its cells is. A cell that is neither ticked nor unticked shows up as text.
+    """
+    text = pd.Series("", index=cells.index, dtype="str")
+    seen = np.zeros(len(cells), dtype=bool)
+    for position in place.seen_by:
+        filled = trim(cells[position])
+        seen |= (filled.notna() & (filled != "0")).to_numpy()
+    for position, code in zip(place.positions, place.codes, strict=True):
+        cell = trim(cells[position])
+        word = cell.str.casefold()
+        item = pd.Series(np.where(word.isin(TICKED), code, ""), index=cells.index, dtype="str")
+        odd = cell.notna() & ~word.isin(TICKED | UNTICKED)
+        item = item.where(~odd, other=cell)
+        text = text + np.where((text != "") & (item != ""), ";", "") + item
+        if not place.seen_by:
+            seen |= cell.notna().to_numpy()
+    unticked = pd.Series(np.where(seen, "none", ""), index=cells.index, dtype="str")
+    state = text.where(text != "", other=unticked)
+    return state.where(state != "", other=np.nan)
+
+
+def select_rows(
+    cells: pd.DataFrame, header: Sequence[str], where: dict[str, list[str]]
+) -> np.ndarray:
+    """Which rows of a table belong to a source: all declared headers have one of the declared values."""
+    chosen = np.ones(len(cells), dtype=bool)
+    for name, values in where.items():
+        text = trim(cells[find_column(header, name)[0]]).fillna("")
+        chosen &= text.isin([value.strip(BLANKS) for value in values]).to_numpy()
+    return chosen
+
+
+def mark_rows(cells: pd.DataFrame, not_data: Sequence[str]) -> pd.Series:
+    """The kind of each raw row: not_data (a declared footer or note), single_cell, or data."""
+    filled = cells.notna().sum(axis=1)
+    footer = pd.Series(False, index=cells.index)
+    if not_data:
+        first = trim(cells.bfill(axis=1)[0])
+        for pattern in not_data:
+            footer |= first.str.contains(pattern, regex=True, na=False)
+    single = (filled == 1) & (len(cells.columns) > 2)
+    kinds = np.select([footer, single], ["not_data", "single_cell"], "data")
+    return pd.Series(kinds, index=cells.index).astype("str")
+
+
+def build_cells(
+    cells: pd.DataFrame, rows: np.ndarray, kinds: pd.Series, layout: Layout, chosen: np.ndarray
+) -> pd.DataFrame:
+    """The text cells of one source: source, source_row, row_kind and one column a variable."""
+    part = cells.loc[chosen]
+    columns = {place.variable: read_text(part, place) for place in layout.places}
+    head = {
+        "source": pd.Series(layout.source, index=part.index, dtype="str"),
+        "source_row": pd.Series(rows[chosen].astype("int32"), index=part.index),
+        "row_kind": kinds.loc[chosen],
+    }
+    return pd.DataFrame({**head, **columns}).reset_index(drop=True)

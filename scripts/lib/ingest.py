@@ -1,0 +1,180 @@
+"""A center's delivery as one frame of text cells, and a description of what was read.
+
+Grain of the frame: one raw row, of any source of the center, stacked in the order of the sources.
+Columns: source, source_row (as a person counts rows in that file), row_kind, then one text column
+for each mapped variable. Every non-empty row below a header is in it, footers and unclaimed rows too.
+"""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from scripts.lib.config_checks import current_delivery, file_key
+from scripts.lib.errors import StudyError
+from scripts.lib.extract import Layout, build_cells, build_layout, mark_rows, select_rows
+from scripts.lib.files import sha256_file
+from scripts.lib.readers import RawTable, ReadSpec, read_table
+
+Settings = Mapping[str, Any]
+
+
+def read_spec(center: Settings, source: Settings) -> ReadSpec:
+    """What a reader has to know of one source; a source's dialect wins over the center's."""
+    dialect = {**center.get("dialect", {}), **source.get("dialect", {})}
+    dates = dialect.get("dates", "yyyy-mm-dd")
+    return ReadSpec(
+        format=source.get("format", "csv"),
+        sheet=source.get("sheet"),
+        header_row=source.get("header_row", 1),
+        encoding=dialect.get("encoding", "utf-8"),
+        delimiter=dialect.get("delimiter", ","),
+        date_format=dates if isinstance(dates, str) else dates[0],
+        decimal=dialect.get("decimal", "."),
+        labels=source.get("labels", True),
+    )
+
+
+def read_center(center: Settings, files: Mapping[str, Path]) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """All sources of a center: the frame of cells, and the description (`source.json`).
+
+    `files`: key of a delivered file -> path. Raises StudyError with the problems of all sources.
+    """
+    tables: dict[tuple[str, ReadSpec], RawTable] = {}
+    taken: dict[tuple[str, ReadSpec], np.ndarray] = {}
+    frames, described, layouts, problems = [], [], [], []
+    for source in center["sources"]:
+        key = (file_key(dict(center), dict(source)), read_spec(center, source))
+        try:
+            if key not in tables:
+                tables[key] = read_table(files[key[0]], key[1])
+                taken[key] = np.zeros(len(tables[key].cells), dtype=bool)
+            table = tables[key]
+            layout = plan_source(center, source, table, key[0], files)
+            kinds = mark_rows(table.cells, source.get("not_data", ()))
+            chosen = select_rows(table.cells, table.header, source.get("where", {})) & ~taken[key]
+            if chosen.any() or source.get("where"):
+                chosen |= (kinds == "not_data").to_numpy() & ~taken[key]
+            taken[key] |= chosen
+            frames.append(build_cells(table.cells, table.rows, kinds, layout, chosen))
+            layouts.append((key, layout))
+            described.append(describe_source(source, key[0], table, layout, int(chosen.sum())))
+        except StudyError as error:
+            problems += [f"center {center['center']}: {problem}" for problem in error.problems]
+    if problems:
+        raise StudyError(*problems)
+    for key, done in taken.items():
+        if not done.all():
+            layout = next(layout for other, layout in layouts if other == key)
+            frames.append(_unclaimed(tables[key], ~done, layout))
+    cells = pd.concat(frames, ignore_index=True)
+    return cells, {
+        "center": center["center"],
+        "delivery": current_delivery(dict(center))["received"],
+        "files": {name: describe_file(path) for name, path in sorted(files.items())},
+        "sources": described,
+        "choices": read_choices(center, files),
+    }
+    return cells, {"center": center["center"], "sources": described}
+
+
+def plan_source(
+    center: Settings, source: Settings, table: RawTable, file: str, files: Mapping[str, Path]
+) -> Layout:
+    """The layout of one source on its table; REDCap fields are found by the data dictionary."""
+    where = f"{files[file].name}, source {source['id']}"
+    boxes: dict[str, dict[str, str]] = {}
+    if source.get("format") == "redcap" and "dictionary" in source:
+        boxes = find_checkboxes(source, table, files[source["dictionary"]])
+    return build_layout(table.header, dict(source), where, boxes, center.get("ignore", ()))
+
+
+def find_checkboxes(
+    source: Settings, table: RawTable, dictionary: Path
+) -> dict[str, dict[str, str]]:
+    """REDCap checkbox fields of a source: field -> {column: choice code}."""
+    from scripts.lib.readers.redcap import checkbox_columns, read_dictionary
+
+    fields = read_dictionary(dictionary)
+    found = {}
+    for column in source["columns"].values():
+        name = column if isinstance(column, str) else column.get("column", "")
+        if name in fields.fields and fields.fields[name].type == "checkbox":
+            found[name] = dict(checkbox_columns(fields.fields[name], table.header))
+    return found
+
+
+def describe_source(
+    source: Settings, file: str, table: RawTable, layout: Layout, rows: int
+) -> dict[str, Any]:
+    """What was read of one source: file key, sheet, where each variable is, what nobody mapped."""
+    return {
+        "id": source["id"],
+        "file": file,
+        "sheet": table.sheet,
+        "rows": rows,
+        "columns": {
+            place.variable: [[position + 1, table.header[position]] for position in place.positions]
+            for place in layout.places
+        },
+        "unmapped": list(layout.unmapped),
+        "notes": [*table.notes, *layout.notes],
+    }
+
+
+def _unclaimed(table: RawTable, rows: np.ndarray, layout: Layout) -> pd.DataFrame:
+    """Rows of a file that no source's `where` takes: kept with their record id, so that they get a fate."""
+    record = Layout(
+        layout.source, tuple(place for place in layout.places if place.variable == "record")
+    )
+    kinds = pd.Series("unclaimed", index=table.cells.index).astype("str")
+    return build_cells(table.cells, table.rows, kinds, record, rows)
+
+
+def describe_file(path: Path) -> dict[str, Any]:
+    """Name, size and SHA-256 of a delivered file."""
+    return {"name": path.name, "bytes": path.stat().st_size, "sha256": sha256_file(path)}
+
+
+def read_choices(center: Settings, files: Mapping[str, Path]) -> dict[str, dict[str, str]]:
+    """REDCap: for each mapped field with choices, raw code -> label, by variable."""
+    choices = {}
+    for source in center["sources"]:
+        if source.get("format") != "redcap" or "dictionary" not in source:
+            continue
+        from scripts.lib.readers.redcap import read_dictionary
+
+        fields = read_dictionary(files[source["dictionary"]]).fields
+        for variable, column in source["columns"].items():
+            name = column if isinstance(column, str) else column.get("column", "")
+            if name in fields and fields[name].choices:
+                choices[variable] = dict(fields[name].choices)
+    return choices
+
+
+def column_letter(position: int) -> str:
+    """The letter of a 1-based column, as spreadsheets name it."""
+    letters = ""
+    while position:
+        position, rest = divmod(position - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def locate(description: Mapping[str, Any], source: str, variable: str) -> tuple[str, str]:
+    """Column letter(s) and header(s) of a variable in a source, from the center's description."""
+    for one in description["sources"]:
+        if one["id"] == source:
+            places = one["columns"].get(variable, [])
+            letters = ",".join(column_letter(position) for position, _ in places)
+            return letters, " + ".join(header for _, header in places)
+    return "", ""
+
+
+def read_description(path: Path) -> dict[str, Any]:
+    """A center's `source.json`."""
+    described: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return described

@@ -1,0 +1,37 @@
+"""The key of the pseudonyms: read when needed, shown by its fingerprint only."""
+
+import hashlib
+import hmac
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from scripts.lib.errors import StudyError
+
+MIN_KEY = 16
+
+
+def read_key(settings: Mapping[str, str], folder: Path) -> bytes:
+    """The key of the pseudonyms, from a file or an environment variable.
+
+    Raises StudyError where it is missing or shorter than 16 characters; the message never shows it.
+    """
+    if "key_file" in settings:
+        path = folder / settings["key_file"]
+        if not path.is_file():
+            raise StudyError(f"pseudonym.key_file: there is no file '{settings['key_file']}'.")
+        key = path.read_bytes().strip()
+        where = "pseudonym.key_file"
+    else:
+        key = os.environ.get(settings["key_env"], "").strip().encode()
+        where = f"pseudonym.key_env: the environment variable {settings['key_env']}"
+    if len(key) < MIN_KEY:
+        raise StudyError(
+            f"{where}: the key is missing or shorter than {MIN_KEY} characters. Make a longer one."
+        )
+    return key
+
+
+def key_fingerprint(key: bytes) -> str:
+    """A digest that tells whether the key is the same, and nothing else about it."""
+    return hmac.new(key, b"salvage key fingerprint", hashlib.sha256).hexdigest()[:16]

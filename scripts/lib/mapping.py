@@ -1,0 +1,188 @@
+"""Typed values to the study's vocabulary: codes by codelist, units, TNM categories, drug names.
+
+One function for every kind of variable, each from a column to a column. A value that cannot be
+mapped is marked as failed and left missing, never guessed.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from scripts.lib.catalogue import Variable
+from scripts.lib.codelists import normalize
+from scripts.lib.complications import parse_complications
+from scripts.lib.drugs import map_drugs
+from scripts.lib.tnm import parse_category, parse_stage_group
+from scripts.lib.units import factor
+
+NONE = "none"
+ITEMS = re.compile(r"\s*[;|]\s*")
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """A column in the study's vocabulary, what could not be mapped, and the rule that mapped it."""
+
+    values: pd.Series
+    failed: pd.Series
+    rule: str
+
+
+def map_variable(
+    values: pd.Series,
+    variable: Variable,
+    codes: Mapping[str, str],
+    unit: str = "",
+    separator: str = "",
+) -> Mapped:
+    """One parsed column in the study's vocabulary.
+
+    `codes`: normalized delivered value -> study code. `unit`: delivered unit where it is not the study's.
+    `separator`: the sign between the items of a list, besides ";" and "|".
+    """
+    if variable.type == "number":
+        return _map_number(values, variable, unit)
+    if variable.type in ("date", "integer"):
+        return Mapped(values, _never(values), f"parse.{variable.type}")
+    if variable.tnm_axis:
+        parsed = parse_category(_translate(values, codes), variable.tnm_axis)
+        return Mapped(parsed["category"].astype("str"), parsed["failed"], "tnm.category")
+    if variable.is_stage_group:
+        return _map_stage(_translate(values, codes))
+    if variable.name == "drug":
+        return _map_drug(_translate(values, codes))
+    if variable.name == "complications":
+        return _map_complications(_translate(values, codes))
+    if variable.type == "boolean":
+        return _map_boolean(values, codes)
+    if variable.type == "list":
+        return _map_list(values, variable, codes, separator)
+    if variable.levels:
+        return _map_code(values, variable, codes)
+    return Mapped(values, _never(values), "text")
+
+
+def _never(values: pd.Series) -> pd.Series:
+    return pd.Series(False, index=values.index)
+
+
+def _translate(values: pd.Series, codes: Mapping[str, str]) -> pd.Series:
+    """Values for which the codelist has a line, as that line says; the others as they are.
+
+    Lists are looked up as a whole, then item by item; of an item such as "term:grade" the term.
+    """
+    if not codes:
+        return values
+    positions, uniques = pd.factorize(values)
+    table = np.array(
+        [*(_translate_text(str(text), codes) for text in uniques), np.nan], dtype=object
+    )
+    return pd.Series(table[positions], index=values.index).astype("str")
+
+
+def _translate_text(text: str, codes: Mapping[str, str]) -> str:
+    whole = codes.get(normalize(text))
+    return (
+        whole
+        if whole is not None
+        else ";".join(_translate_item(item, codes) for item in text.split(";"))
+    )
+
+
+def _translate_item(item: str, codes: Mapping[str, str]) -> str:
+    whole = codes.get(normalize(item))
+    if whole is not None:
+        return whole
+    term, colon, grade = item.partition(":")
+    return codes.get(normalize(term), term) + colon + grade
+
+
+def _map_number(values: pd.Series, variable: Variable, unit: str) -> Mapped:
+    if not unit or unit == variable.unit:
+        return Mapped(values, _never(values), "parse.number")
+    converted = (values * factor(unit, variable.unit)).round(9)
+    return Mapped(converted, _never(values), f"unit.{unit}_to_{variable.unit}")
+
+
+def _lookup(values: pd.Series, table: Mapping[str, str]) -> tuple[pd.Series, pd.Series]:
+    """Values through a table of normalized texts; an empty code means missing on purpose."""
+    positions, uniques = pd.factorize(values)
+    found = [table.get(normalize(str(text))) for text in uniques]
+    codes = np.array([*(code or np.nan for code in found), np.nan], dtype=object)
+    unknown = np.array([*(code is None for code in found), False])
+    return pd.Series(codes[positions], index=values.index).astype("str"), pd.Series(
+        unknown[positions], index=values.index
+    )
+
+
+def _map_code(values: pd.Series, variable: Variable, codes: Mapping[str, str]) -> Mapped:
+    own = {normalize(level): level for level in variable.levels}
+    mapped, failed = _lookup(values, {**own, **codes})
+    stray = mapped.notna() & ~mapped.isin(variable.levels)
+    return Mapped(mapped.where(~stray, other=np.nan), failed | stray, "codelist")
+
+
+def _map_boolean(values: pd.Series, codes: Mapping[str, str]) -> Mapped:
+    mapped, failed = _lookup(values, {"true": "true", "false": "false", **codes})
+    stray = mapped.notna() & ~mapped.isin(["true", "false"])
+    truth = (mapped == "true").astype("boolean").where(mapped.isin(["true", "false"]), other=pd.NA)
+    return Mapped(truth, failed | stray, "codelist")
+
+
+def _map_list(
+    values: pd.Series, variable: Variable, codes: Mapping[str, str], separator: str
+) -> Mapped:
+    """Lists item by item; the order is that of the levels, and one bad item fails the whole cell."""
+    own = {normalize(level): level for level in (*variable.levels, NONE)}
+    table = {**own, **codes}
+    split = re.compile(rf"\s*(?:[;|]|{re.escape(separator)})\s*") if separator else ITEMS
+    positions, uniques = pd.factorize(values)
+    read = [_read_list(str(text), split, table, variable.levels) for text in uniques]
+    texts = np.array(
+        [*(items if items is not None else np.nan for items in read), np.nan], dtype=object
+    )
+    bad = np.array([*(items is None for items in read), False])
+    return Mapped(
+        pd.Series(texts[positions], index=values.index).astype("str"),
+        pd.Series(bad[positions], index=values.index),
+        "codelist",
+    )
+
+
+def _read_list(
+    text: str, split: re.Pattern[str], table: Mapping[str, str], levels: tuple[str, ...]
+) -> str | None:
+    whole = table.get(normalize(text))
+    if whole is not None and (whole in levels or whole == NONE):
+        return whole
+    items = [item for item in split.split(text) if item]
+    if not levels:
+        return ";".join(table.get(normalize(item), item) for item in items)
+    codes = {table.get(normalize(item)) for item in items} - {""}
+    if (
+        not codes
+        or None in codes
+        or not codes <= {*levels, NONE}
+        or (NONE in codes and len(codes) > 1)
+    ):
+        return None
+    return ";".join(level for level in (*levels, NONE) if level in codes)
+
+
+def _map_stage(values: pd.Series) -> Mapped:
+    parsed = parse_stage_group(values)
+    return Mapped(parsed["stage"], parsed["failed"], "stage.group")
+
+
+def _map_drug(values: pd.Series) -> Mapped:
+    found = map_drugs(values)
+    failed = found["unknown"].notna() & (found["unknown"] != "")
+    return Mapped(found["generics"].where(~failed, other=np.nan), failed, "drug.dictionary")
+
+
+def _map_complications(values: pd.Series) -> Mapped:
+    parsed = parse_complications(values)
+    return Mapped(parsed["canonical"], parsed["failed"], "complications.grade")

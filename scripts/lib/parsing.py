@@ -1,0 +1,56 @@
+"""Delivered texts to typed values, variable by variable, in the declared dialect.
+
+Dates, integers and numbers become typed here; codes, booleans and lists stay the delivered text
+(trimmed, missing codes removed) until the codelists map them.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from scripts.lib.catalogue import Variable
+from scripts.lib.dialect import (
+    Dialect,
+    Parsed,
+    is_missing,
+    parse_dates,
+    parse_integers,
+    parse_numbers,
+    trim,
+)
+
+
+def dialect_of(center: Mapping[str, Any], source: Mapping[str, Any], variable: str) -> Dialect:
+    """The dialect of one column: what the column declares, else its source, else the center."""
+    column = source["columns"].get(variable)
+    own: Mapping[str, Any] = column if isinstance(column, Mapping) else {}
+    dialect = Dialect()
+    for settings in (center.get("dialect", {}), source.get("dialect", {}), own):
+        dialect = dialect.override(settings)
+    return dialect
+
+
+def parse_text(text: pd.Series, variable: Variable, dialect: Dialect) -> Parsed:
+    """The typed values of one variable, and which texts could not be read."""
+    if variable.type == "date":
+        return parse_dates(text, dialect)
+    if variable.type == "integer":
+        return parse_integers(text, dialect)
+    if variable.type == "number":
+        return parse_numbers(text, dialect, percent=variable.unit == "%")
+    missing = is_missing(text, dialect)
+    values = trim(text).where(~missing, other=np.nan)
+    return Parsed(values, pd.Series(False, index=text.index))
+
+
+def empty_values(variable: Variable, count: int) -> pd.Series:
+    """A column of missing values in the type that a variable is parsed to."""
+    dtype = {"date": "datetime64[s]", "integer": "Int64", "number": "float64"}.get(
+        variable.type, "str"
+    )
+    nothing: Any = (
+        pd.NaT if variable.type == "date" else (pd.NA if variable.type == "integer" else np.nan)
+    )
+    return pd.Series([nothing] * count).astype(dtype)

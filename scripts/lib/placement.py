@@ -1,0 +1,179 @@
+"""Which raw row belongs to which record, decided once and kept as integers.
+
+The first source of a center has one row a patient and defines the records; the rows of the other
+sources join them by the record id. Grain of the result: one raw row, in the order of the ingest
+frame. Columns: source, source_row, record, record_no (number of the record, missing where the row
+belongs to none), chosen (the row gives its record's values), fate, reason (the finding's rule),
+base (a row of the first source).
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from scripts.lib.catalogue import Catalogue
+from scripts.lib.dialect import Dialect, trim
+from scripts.lib.parsing import dialect_of, parse_text
+
+Center = Mapping[str, Any]
+WHOLE_ROW_RULES = ("first", "last")
+RECORD, PART, QUARANTINED, ORPHAN, NOT_DATA = (
+    "record",
+    "part_of",
+    "quarantined",
+    "orphan",
+    "not_data",
+)
+
+
+def place_rows(cells: pd.DataFrame, center: Center, catalogue: Catalogue) -> pd.DataFrame:
+    """The place of every raw row of a center (see the module's text)."""
+    rows = cells[["source", "source_row"]].copy()
+    rows["record"] = trim(cells["record"]) if "record" in cells else np.nan
+    rows["record_no"] = pd.array([pd.NA] * len(rows), dtype="Int64")
+    rows["chosen"] = False
+    rows["fate"], rows["reason"] = _first_fates(cells, rows["record"])
+    base = center["sources"][0]
+    rows["base"] = rows["source"] == base["id"]
+    numbers, doubled = _number_records(
+        rows, (cells["row_kind"] == "data") & (rows["source"] == base["id"])
+    )
+    _place_unclaimed(rows, cells["row_kind"] == "unclaimed", numbers)
+    for source in center["sources"][1:]:
+        _place_joined(rows, cells, source, center, numbers, doubled, catalogue)
+    return rows
+
+
+def _first_fates(cells: pd.DataFrame, record: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Fates that a row has whatever the other rows are; the empty text where it is not decided yet."""
+    kind = cells["row_kind"]
+    nameless = (kind == "data") & record.isna()
+    fate = np.select(
+        [kind == "not_data", kind == "single_cell", nameless],
+        [NOT_DATA, QUARANTINED, QUARANTINED],
+        "",
+    )
+    reason = np.select([kind == "single_cell", nameless], ["row.single_cell", "row.no_record"], "")
+    return pd.Series(fate, index=cells.index).astype("str"), pd.Series(
+        reason, index=cells.index
+    ).astype("str")
+
+
+def _place_unclaimed(rows: pd.DataFrame, unclaimed: pd.Series, numbers: pd.Series) -> None:
+    """Rows that no source takes are part of their record, or orphans; they give no values."""
+    number = rows["record"].where(unclaimed).map(numbers).astype("Int64")
+    rows.loc[unclaimed, "record_no"] = number[unclaimed]
+    rows.loc[unclaimed, "fate"] = np.where(number[unclaimed].notna(), PART, ORPHAN)
+    rows.loc[unclaimed, "reason"] = "row.unclaimed"
+
+
+def _number_records(rows: pd.DataFrame, mine: pd.Series) -> tuple[pd.Series, set[str]]:
+    """Numbers the records of the first source; all rows of a record id given twice are quarantined."""
+    mine = mine & (rows["fate"] == "")
+    twice = mine & rows["record"].where(mine).duplicated(keep=False)
+    rows.loc[twice, "fate"], rows.loc[twice, "reason"] = QUARANTINED, "record.doubled"
+    kept = mine & ~twice
+    rows.loc[kept, "record_no"] = np.arange(int(kept.sum()))
+    rows.loc[kept, "chosen"] = True
+    rows.loc[kept, "fate"] = RECORD
+    numbers = pd.Series(
+        rows.loc[kept, "record_no"].to_numpy(), index=rows.loc[kept, "record"], dtype="Int64"
+    )
+    return numbers, set(rows.loc[twice, "record"])
+
+
+def _place_joined(
+    rows: pd.DataFrame,
+    cells: pd.DataFrame,
+    source: Mapping[str, Any],
+    center: Center,
+    numbers: pd.Series,
+    doubled: set[str],
+    catalogue: Catalogue,
+) -> None:
+    mine = (rows["source"] == source["id"]) & (rows["fate"] == "")
+    number = rows["record"].where(mine).map(numbers).astype("Int64")
+    lost = mine & rows["record"].isin(doubled)
+    orphan = mine & number.isna() & ~lost
+    rows.loc[lost, ["fate", "reason"]] = [QUARANTINED, "record.doubled"]
+    rows.loc[orphan, ["fate", "reason"]] = [ORPHAN, "row.orphan"]
+    found = mine & number.notna()
+    rows.loc[found, "record_no"] = number[found]
+    rows.loc[found, "fate"] = PART
+    rule = source.get("reduce", {}).get("rule")
+    if rule is None:
+        repeated = found & number.where(found).duplicated(keep=False)
+        rows.loc[repeated, ["fate", "reason"]] = [QUARANTINED, "row.repeated"]
+        rows.loc[found & ~repeated, "chosen"] = True
+    elif rule in WHOLE_ROW_RULES:
+        rows.loc[_pick(rows[found], cells, source, center, catalogue), "chosen"] = True
+    else:
+        rows.loc[found, "chosen"] = True
+
+
+def _pick(
+    rows: pd.DataFrame,
+    cells: pd.DataFrame,
+    source: Mapping[str, Any],
+    center: Center,
+    catalogue: Catalogue,
+) -> pd.Index:
+    """The first or last row of each record by the declared variable; missing values sort first."""
+    by = source["reduce"]["by"]
+    order = parse_text(
+        cells.loc[rows.index, by], catalogue[by], dialect_of(center, source, by)
+    ).values
+    table = pd.DataFrame({"record_no": rows["record_no"], "order": order, "position": rows.index})
+    table = table.sort_values(["record_no", "order", "position"], na_position="first")
+    if source["reduce"]["rule"] == "first":
+        table = table[table["order"].notna()]
+        return pd.Index(table.groupby("record_no")["position"].first())
+    return pd.Index(table.groupby("record_no")["position"].last())
+
+
+def gather_text(
+    cells: pd.DataFrame,
+    rows: pd.DataFrame,
+    source: Mapping[str, Any],
+    variable: str,
+    center: Center,
+    catalogue: Catalogue,
+) -> pd.Series:
+    """The delivered text of one variable of one source, one value a record (index: record_no)."""
+    count = int(rows["record_no"].max()) + 1 if rows["record_no"].notna().any() else 0
+    chosen = rows["chosen"] & (rows["source"] == source["id"])
+    text = trim(cells.loc[chosen, variable])
+    numbers = rows.loc[chosen, "record_no"].astype("int64")
+    rule = source.get("reduce", {}).get("rule")
+    if rule in ("max", "count", "list"):
+        text, numbers = _reduce(
+            text, numbers, rule, catalogue[variable], dialect_of(center, source, variable)
+        )
+    values = np.full(count, np.nan, dtype=object)
+    values[numbers.to_numpy()] = text.to_numpy(dtype=object)
+    return pd.Series(values).astype("str")
+
+
+def _reduce(
+    text: pd.Series, numbers: pd.Series, rule: str, variable: Any, dialect: Dialect
+) -> tuple[pd.Series, pd.Series]:
+    """Several texts of a record as one: the texts joined, their number, or the largest."""
+    kept = text.notna()
+    text, numbers = text[kept], numbers[kept]
+    if rule == "list":
+        joined = text.groupby(numbers.to_numpy()).agg(";".join)
+    elif rule == "count":
+        joined = text.groupby(numbers.to_numpy()).size().astype(str)
+    else:
+        order = parse_text(text, variable, dialect).values
+        table = pd.DataFrame({"number": numbers, "order": order, "text": text})
+        table = table.sort_values(["number", "order"], na_position="first", kind="stable")
+        joined = table.groupby("number")["text"].last()
+    return joined.astype("str"), pd.Series(joined.index)
+
+
+def sources_of(center: Center, variable: str) -> Sequence[Mapping[str, Any]]:
+    """The sources that map a variable; the last one that has a value wins."""
+    return [source for source in center["sources"] if variable in source["columns"]]

@@ -1,0 +1,71 @@
+"""All centers together: pseudonyms, and the same patient delivered twice."""
+
+import hashlib
+import hmac
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from scripts.lib.catalogue import Catalogue
+from scripts.lib.errors import StudyError
+
+HIDDEN_CLASSES = ("direct", "free_text")
+
+
+def pseudonymize(center: str, records: pd.Series, key: bytes) -> pd.Series:
+    """A pseudonym for each record of a center: HMAC-SHA-256 over center and record id."""
+    names = [
+        "P"
+        + hmac.new(key, f"{center}\x1f{record}".encode(), hashlib.sha256).hexdigest()[:12].upper()
+        for record in records
+    ]
+    return pd.Series(names, index=records.index, dtype="str")
+
+
+def pool_centers(
+    centers: Mapping[str, pd.DataFrame], catalogue: Catalogue, keys: Sequence[str], secret: bytes
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The patients of all centers, and which of them are duplicates of which.
+
+    Patients: one row a harmonized record (duplicates included), with `patient` and without any
+    direct identifier or free text, sorted by pseudonym. Duplicates: one row a dropped record with
+    the patient it duplicates. Raises StudyError where two records would share a pseudonym.
+    """
+    frames = [
+        frame.assign(patient=pseudonymize(center, frame["record"], secret))
+        for center, frame in centers.items()
+    ]
+    everyone = pd.concat(frames, ignore_index=True)
+    if everyone["patient"].duplicated().any():
+        raise StudyError("pool: two records got the same pseudonym. Use another key.")
+    duplicates = find_duplicates(everyone, keys)
+    hidden = [name for name, one in catalogue.items() if one.privacy in HIDDEN_CLASSES]
+    front = ["patient", "center", "record_no"]
+    rest = [name for name in everyone.columns if name not in (*front, *hidden)]
+    patients = everyone[[*front, *rest]].sort_values("patient").reset_index(drop=True)
+    return patients, duplicates
+
+
+def find_duplicates(everyone: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
+    """Records that agree with an earlier one on all keys, each key known.
+
+    Grain: one dropped record: patient, center, record_no, duplicate_of (patient), keys. The record of
+    the center listed first in the configuration is the one that stays.
+    """
+    complete = everyone[everyone[list(keys)].notna().all(axis=1)]
+    first = complete.groupby(list(keys), sort=False)["patient"].transform("first")
+    dropped = complete[first != complete["patient"]]
+    table = dropped[["patient", "center", "record_no"]].assign(
+        duplicate_of=first[dropped.index], keys=" ".join(keys)
+    )
+    return (
+        table.sort_values("patient")
+        .reset_index(drop=True)
+        .astype({"duplicate_of": "str", "keys": "str"})
+    )
+
+
+def distinct_patients(patients: pd.DataFrame, duplicates: pd.DataFrame) -> pd.DataFrame:
+    """The pooled patients without those that duplicate another."""
+    return patients[~np.isin(patients["patient"], duplicates["patient"])].reset_index(drop=True)

@@ -1,0 +1,65 @@
+"""Every output of every stage, named once: the rules, `rule all` and the checks read it here."""
+
+from collections.abc import Sequence
+
+CENTER_OUTPUTS: dict[str, dict[str, str]] = {
+    "ingest": {
+        "cells": "results/ingest/{center}.parquet",
+        "source": "results/ingest/{center}.source.json",
+        "record": "results/ingest/{center}.record.json",
+    },
+    "validate": {
+        "validated": "results/validate/{center}.parquet",
+        "findings": "results/validate/{center}.findings.parquet",
+        "rows": "results/validate/{center}.rows.parquet",
+        "record": "results/validate/{center}.record.json",
+    },
+    "harmonize": {
+        "harmonized": "results/harmonize/{center}.parquet",
+        "changes": "results/harmonize/{center}.changes.parquet",
+        "record": "results/harmonize/{center}.record.json",
+    },
+}
+STUDY_OUTPUTS: dict[str, dict[str, str]] = {
+    "pool": {
+        "patients": "results/pool/patients.parquet",
+        "duplicates": "results/pool/duplicates.parquet",
+        "record": "results/pool/pool.record.json",
+    },
+    "eligibility": {
+        "decisions": "results/eligibility/decisions.parquet",
+        "attrition": "results/eligibility/attrition.parquet",
+        "cohort": "results/eligibility/cohort.parquet",
+        "fates": "results/eligibility/fates.parquet",
+        "record": "results/eligibility/eligibility.record.json",
+    },
+    "endpoints": {
+        "patients": "results/endpoints/patients.parquet",
+        "numbers": "results/endpoints/numbers.parquet",
+        "contributors": "results/endpoints/contributors.parquet",
+        "record": "results/endpoints/endpoints.record.json",
+    },
+    "tables": {
+        "endpoints": "results/tables/endpoints.csv",
+        "criteria": "results/tables/criteria.csv",
+        "rows": "results/tables/rows.csv",
+        "concordance": "results/tables/concordance.csv",
+        "record": "results/tables/tables.record.json",
+    },
+    "figures": {
+        "flow": "results/figures/flow.pdf",
+        "pcr": "results/figures/pcr.pdf",
+        "record": "results/figures/figures.record.json",
+    },
+}
+
+
+def expand_outputs(centers: Sequence[str]) -> list[str]:
+    """All files a run of these centers makes, in the order of the stages."""
+    per_center = [
+        path.format(center=center)
+        for outputs in CENTER_OUTPUTS.values()
+        for center in centers
+        for path in outputs.values()
+    ]
+    return per_center + [path for outputs in STUDY_OUTPUTS.values() for path in outputs.values()]
