@@ -52,21 +52,22 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
 
 # $(call install,LOCK IMPLIED): install LOCK, which holds all that IMPLIED holds, unless .venv has it.
 # .venv notes the checksum of each lock it was filled from, and the folder it was made in (its
-# programs do not work after a move). A .venv that is broken, moved or half-filled is made anew.
+# programs do not work after a move). A .venv that is broken, moved or half-filled is made anew; one
+# that was made by hand is kept, and filled.
 define install
 @set -e; \
 if [ -e $(VENV)/.unfinished ] || ! $(BIN)/python -c "" >/dev/null 2>&1 \
-    || [ "$$(cat $(VENV)/.home 2>/dev/null)" != "$(CURDIR)" ]; then \
+    || [ "$$(cat $(VENV)/.home 2>/dev/null || echo "$(CURDIR)")" != "$(CURDIR)" ]; then \
   $(find_python) \
   echo "Making $(VENV) with $$found"; \
   rm -rf $(VENV); mkdir $(VENV); touch $(VENV)/.unfinished; \
   "$$found" -m venv $(VENV); \
-  echo "$(CURDIR)" > $(VENV)/.home; \
 fi; \
 if [ "$$(cat $(VENV)/.$(firstword $(1)) 2>/dev/null)" != "$$(cksum < $(firstword $(1)))" ]; then \
   echo "Installing $(firstword $(1)) into $(VENV); the first time this takes minutes"; \
   touch $(VENV)/.unfinished; \
   $(PIP) install -qq --require-hashes -r $(firstword $(1)); \
+  echo "$(CURDIR)" > $(VENV)/.home; \
   for lock in $(1); do cksum < $$lock > $(VENV)/.$$lock; done; \
 fi; \
 rm -f $(VENV)/.unfinished

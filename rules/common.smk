@@ -24,7 +24,9 @@ def load_study(overrides):
     try:
         return read_study(Path(), overrides)
     except StudyError as error:
-        raise WorkflowError("\n".join(["The configuration has problems:", *error.problems])) from None
+        raise WorkflowError(
+            "\n".join(["The configuration has problems:", *error.problems])
+        ) from None
 
 
 def expected_outputs(centers):

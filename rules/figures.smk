@@ -5,7 +5,9 @@ rule figures:
         fates=STUDY_OUTPUTS["eligibility"]["fates"],
         patients=STUDY_OUTPUTS["endpoints"]["patients"],
         numbers=STUDY_OUTPUTS["endpoints"]["numbers"],
-        records=ancient([STUDY_OUTPUTS["endpoints"]["record"], STUDY_OUTPUTS["eligibility"]["record"]]),
+        records=ancient(
+            [STUDY_OUTPUTS["endpoints"]["record"], STUDY_OUTPUTS["eligibility"]["record"]]
+        ),
     output:
         **STUDY_OUTPUTS["figures"],
     log:

@@ -7,9 +7,7 @@ rule harmonize:
         cells=CENTER_OUTPUTS["ingest"]["cells"],
         source=CENTER_OUTPUTS["ingest"]["source"],
         codelists=lambda wildcards: STUDY.codelists(wildcards.center),
-        records=ancient(
-            [CENTER_OUTPUTS["ingest"]["record"], CENTER_OUTPUTS["validate"]["record"]]
-        ),
+        records=ancient([CENTER_OUTPUTS["ingest"]["record"], CENTER_OUTPUTS["validate"]["record"]]),
     output:
         **CENTER_OUTPUTS["harmonize"],
     log:

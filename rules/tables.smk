@@ -4,7 +4,9 @@ rule tables:
         numbers=STUDY_OUTPUTS["endpoints"]["numbers"],
         attrition=STUDY_OUTPUTS["eligibility"]["attrition"],
         fates=STUDY_OUTPUTS["eligibility"]["fates"],
-        records=ancient([STUDY_OUTPUTS["endpoints"]["record"], STUDY_OUTPUTS["eligibility"]["record"]]),
+        records=ancient(
+            [STUDY_OUTPUTS["endpoints"]["record"], STUDY_OUTPUTS["eligibility"]["record"]]
+        ),
     output:
         **STUDY_OUTPUTS["tables"],
     log:

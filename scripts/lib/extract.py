@@ -7,7 +7,7 @@ that is missing or doubled is a problem, named together with the others.
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +18,8 @@ from scripts.lib.dialect import BLANKS, trim
 from scripts.lib.errors import StudyError
 
 TICKED = {"1", "x", "true", "checked", "yes", "si", "sì", "vero", "ja", "wahr", "oui", "vrai", "sí"}
+# What a column that tells whether a set was seen holds when it was not (a form "Incomplete").
+NOT_SEEN = {"0", "incomplete"}
 UNTICKED = {"0", "false", "unchecked", "no", "falso", "nein", "falsch", "non", "faux"}
 
 
@@ -31,6 +33,14 @@ class Place:
     pattern: str = ""
     codes: tuple[str, ...] = ()
     seen_by: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class CheckboxSet:
+    """The columns of a checkbox set (column -> code), and those that are filled when it was seen."""
+
+    codes: Mapping[str, str]
+    seen_by: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -67,7 +77,7 @@ class _Finder:
         self.notes: list[str] = []
         self.used: set[int] = set()
 
-    def __call__(self, wanted: str, variable: str) -> int:
+    def __call__(self, wanted: str, variable: str, used: bool = True) -> int:
         found = find_column(self.header, wanted)
         if len(found) != 1:
             what = "is missing" if not found else f"occurs {len(found)} times"
@@ -78,7 +88,8 @@ class _Finder:
             return -1
         if self.header[found[0]] != wanted:
             self.notes.append(f"header of {variable} matched after trimming blanks")
-        self.used.add(found[0])
+        if used:
+            self.used.add(found[0])
         return found[0]
 
 
@@ -86,10 +97,10 @@ def build_layout(
     header: Sequence[str],
     source: dict[str, Any],
     where: str,
-    checkbox_columns: dict[str, dict[str, str]] | None = None,
+    checkbox_sets: Mapping[str, CheckboxSet] | None = None,
     ignore: Sequence[str] = (),
 ) -> Layout:
-    """The layout of one source. `checkbox_columns`: REDCap field -> {header: code}, by the dictionary.
+    """The layout of one source. `checkbox_sets`: REDCap field -> its columns, by the dictionary.
 
     Raises StudyError naming every column that is missing or occurs more than once.
     """
@@ -97,11 +108,16 @@ def build_layout(
     places = []
     for variable, column in source["columns"].items():
         spec: dict[str, Any] = {"column": column} if isinstance(column, str) else column
-        boxes = spec.get("checkboxes") or (checkbox_columns or {}).get(spec.get("column", ""))
-        if boxes:
-            positions = tuple(finder(name, variable) for name in boxes)
-            seen = (finder(spec["seen_by"], variable),) if "seen_by" in spec else ()
-            places.append(Place(variable, positions, codes=tuple(boxes.values()), seen_by=seen))
+        boxes = (checkbox_sets or {}).get(spec.get("column", ""))
+        if "checkboxes" in spec:
+            boxes = CheckboxSet(spec["checkboxes"], [spec["seen_by"]] if "seen_by" in spec else [])
+        if boxes is not None:
+            if not boxes.codes:
+                finder(f"{spec['column']}___1", variable)
+            positions = tuple(finder(name, variable) for name in boxes.codes)
+            seen = tuple(finder(name, variable, used=False) for name in boxes.seen_by)
+            codes = tuple(boxes.codes.values())
+            places.append(Place(variable, positions, codes=codes, seen_by=seen))
         else:
             names = spec.get("columns") or [spec["column"]]
             positions = tuple(finder(name, variable) for name in names)
@@ -150,7 +166,7 @@ def read_checkboxes(cells: pd.DataFrame, place: Place) -> pd.Series:
     seen = np.zeros(len(cells), dtype=bool)
     for position in place.seen_by:
         filled = trim(cells[position])
-        seen |= (filled.notna() & (filled != "0")).to_numpy()
+        seen |= (filled.notna() & ~filled.str.casefold().isin(NOT_SEEN)).to_numpy()
     for position, code in zip(place.positions, place.codes, strict=True):
         cell = trim(cells[position])
         word = cell.str.casefold()

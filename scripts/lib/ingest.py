@@ -15,7 +15,14 @@ import pandas as pd
 
 from scripts.lib.config_checks import current_delivery, file_key
 from scripts.lib.errors import StudyError
-from scripts.lib.extract import Layout, build_cells, build_layout, mark_rows, select_rows
+from scripts.lib.extract import (
+    CheckboxSet,
+    Layout,
+    build_cells,
+    build_layout,
+    mark_rows,
+    select_rows,
+)
 from scripts.lib.files import sha256_file
 from scripts.lib.readers import RawTable, ReadSpec, read_table
 
@@ -86,24 +93,30 @@ def plan_source(
 ) -> Layout:
     """The layout of one source on its table; REDCap fields are found by the data dictionary."""
     where = f"{files[file].name}, source {source['id']}"
-    boxes: dict[str, dict[str, str]] = {}
+    boxes: dict[str, CheckboxSet] = {}
     if source.get("format") == "redcap" and "dictionary" in source:
         boxes = find_checkboxes(source, table, files[source["dictionary"]])
     return build_layout(table.header, dict(source), where, boxes, center.get("ignore", ()))
 
 
-def find_checkboxes(
-    source: Settings, table: RawTable, dictionary: Path
-) -> dict[str, dict[str, str]]:
-    """REDCap checkbox fields of a source: field -> {column: choice code}."""
-    from scripts.lib.readers.redcap import checkbox_columns, read_dictionary
+def find_checkboxes(source: Settings, table: RawTable, dictionary: Path) -> dict[str, CheckboxSet]:
+    """REDCap checkbox fields of a source. A set was seen where its instrument holds anything else.
+
+    An export writes 0 for boxes of an instrument that was never opened, so the boxes alone do not
+    tell; the record id, in the first instrument, is always there and does not tell either.
+    """
+    from scripts.lib.readers.redcap import checkbox_columns, form_columns, read_dictionary
 
     fields = read_dictionary(dictionary)
+    record = next(iter(fields.fields), "")
     found = {}
     for column in source["columns"].values():
         name = column if isinstance(column, str) else column.get("column", "")
         if name in fields.fields and fields.fields[name].type == "checkbox":
-            found[name] = dict(checkbox_columns(fields.fields[name], table.header))
+            form = form_columns(fields, fields.fields[name].form, table.header)
+            seen = [one for one in form if "___" not in one and one.strip() != record]
+            codes = checkbox_columns(fields.fields[name], table.header)
+            found[name] = CheckboxSet(codes, seen)
     return found
 
 

@@ -15,10 +15,15 @@ POINTS = ("c", "yc", "yp")
 
 
 def derive_therapy(patients: pd.DataFrame) -> pd.DataFrame:
-    """Adds therapy, drug_class and drug_target from the drugs; missing where the drugs are."""
+    """Adds therapy, drug_class and drug_target from the drugs; missing where the drugs are.
+
+    Known drugs of neither arm (chemotherapy alone, or no drug at all) are the arm "none": a fact, not
+    a gap.
+    """
     found = map_drugs(patients["drug"])
+    no_arm = found["arm"].isna() & found["generics"].notna()
     return patients.assign(
-        therapy=found["arm"].astype("str"),
+        therapy=found["arm"].where(~no_arm, other="none").astype("str"),
         drug_class=found["classes"].astype("str"),
         drug_target=found["targets"].astype("str"),
     )

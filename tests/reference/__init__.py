@@ -9,6 +9,4 @@ FOLDER = Path(__file__).parent
 
 def read_r(name: str) -> pd.DataFrame:
     """One table of `make_reference.R`; an empty cell is R's NA (also where R has NaN)."""
-    return pd.read_csv(
-        FOLDER / name, keep_default_na=False, na_values=[""], float_precision="round_trip"
-    )
+    return pd.read_csv(FOLDER / name, keep_default_na=False, na_values=[""])

@@ -103,12 +103,12 @@ def _list_boxes(
         total = int(received["remaining"].iloc[0])
         mains.append(
             Box(
-                f"Raw rows received (n = {total})",
+                f"Patients received (n = {total})",
                 _pairs(centers, "received", "By center"),
                 MAIN_WIDTH,
             )
         )
-        sides.append([_list_losses("Rows not counted as a patient", rows, "excluded")])
+        sides.append([_list_losses("Not assessed", rows, "excluded")])
     if criteria.any():
         first = int(steps.loc[criteria, "entering"].iloc[0])
         mains.append(Box(f"Patients assessed for eligibility (n = {first})", [], MAIN_WIDTH))

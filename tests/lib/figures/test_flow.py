@@ -59,7 +59,7 @@ def test_every_loss_is_printed_with_its_reason_and_number() -> None:
     arms = pd.DataFrame({"label": ["Immunotherapy", "Target therapy"], "analysed": [22, 8]})
     texts = read_texts(make_attrition(30), arms)
     for expected in [
-        "Rows not counted as a patient (n = 34)",
+        "Not assessed (n = 34)",
         "Patients assessed for eligibility (n = 46)",
         "Excluded (n = 12)",
         "Undetermined, held out (n = 4)",
