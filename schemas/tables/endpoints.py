@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pandera.pandas as pa
+from pandera.typing import Category
 
 from schemas.tables.base import Contract, study_columns
 from schemas.tables.harmonize import derived_here
@@ -49,9 +50,9 @@ class Numbers(Contract):
 class Contributors(Contract):
     """Grain: number x patient x role."""
 
-    number_id: str = pa.Field()
-    patient: str = pa.Field(str_matches=PSEUDONYM)
-    role: str = pa.Field(isin=("numerator", "denominator"))
+    number_id: Category = pa.Field()
+    patient: Category = pa.Field()
+    role: Category = pa.Field(isin=("numerator", "denominator"))
 
 
 def analysed(catalogue: Catalogue) -> pa.DataFrameSchema:

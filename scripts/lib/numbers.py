@@ -80,18 +80,24 @@ def compute_numbers(
 
 
 def list_contributors(made: Sequence[Number], patients: pd.DataFrame) -> pd.DataFrame:
-    """Who is in the numerator and who in the denominator of each number."""
-    names = patients["patient"].to_numpy()
-    blocks = [
-        pd.DataFrame({"number_id": number.number_id, "patient": names[mask], "role": role})
-        for number in made
-        for role, mask in (
-            ("numerator", number.in_numerator),
-            ("denominator", number.in_denominator),
-        )
-    ]
-    empty = pd.DataFrame({"number_id": [], "patient": [], "role": []})
-    return pd.concat([empty, *blocks], ignore_index=True).astype("str")
+    """Who is in the numerator and who in the denominator of each number, as categories."""
+    sides = [side for number in made for side in (number.in_numerator, number.in_denominator)]
+    positions = [np.flatnonzero(side) for side in sides]
+    lengths = [len(one) for one in positions]
+    numbers = np.repeat(np.repeat(np.arange(len(made)), 2), lengths)
+    roles = np.repeat(np.tile([0, 1], len(made)), lengths)
+    patient = np.concatenate([*positions, np.empty(0, dtype="int64")]).astype("int64")
+    return pd.DataFrame(
+        {
+            "number_id": _categories(numbers, [number.number_id for number in made]),
+            "patient": _categories(patient, patients["patient"]),
+            "role": _categories(roles, ["numerator", "denominator"]),
+        }
+    )
+
+
+def _categories(codes: np.ndarray, names: Any) -> pd.Categorical:
+    return pd.Categorical.from_codes(codes, pd.Index(names, dtype="str"))
 
 
 def compute_endpoint(patients: pd.DataFrame, endpoint: Endpoint) -> Iterator[Number]:
