@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from scripts.lib.uniques import flag_unique, take_texts
+
 BLANKS = " \t\r\n\v\f\u00a0\u2007\u202f\ufeff\u200b"
 ISO = "yyyy-mm-dd"
 TOKENS = {
@@ -73,15 +75,14 @@ class Parsed:
 
 def trim(text: pd.Series) -> pd.Series:
     """Texts without blanks at the ends, no-break and zero-width ones included; empty becomes missing."""
-    stripped = text.str.strip(BLANKS)
-    return stripped.where(stripped != "", other=np.nan)
+    codes, seen = pd.factorize(text)
+    return take_texts((str(one).strip(BLANKS) or None for one in seen), codes, text.index)
 
 
 def is_missing(text: pd.Series, dialect: Dialect) -> pd.Series:
     """Empty cells and the declared missing codes, compared without case and outer blanks."""
-    codes = {code.strip(BLANKS).casefold() for code in dialect.missing}
-    trimmed = trim(text)
-    return trimmed.isna() | trimmed.str.casefold().isin(codes)
+    words = {"", *(code.strip(BLANKS).casefold() for code in dialect.missing)}
+    return flag_unique(text, lambda one: one.strip(BLANKS).casefold() in words, missing=True)
 
 
 def date_pattern(form: str) -> re.Pattern[str]:
@@ -167,27 +168,29 @@ def parse_integers(text: pd.Series, dialect: Dialect) -> Parsed:
 
 def print_dates(values: pd.Series, form: str) -> pd.Series:
     """Dates as text in a declared numeric form; missing stays missing."""
-    dates = values.dt
+    codes, seen = pd.factorize(values)
+    days = [pd.Timestamp(day) for day in seen]
+    return take_texts((print_date(day, form) for day in days), codes, values.index)
+
+
+def print_date(day: pd.Timestamp, form: str) -> str:
+    """One day as text in a declared numeric form."""
     pieces = {
-        "yyyy": dates.year.map("{:04.0f}".format),
-        "yy": (dates.year % 100).map("{:02.0f}".format),
-        "mm": dates.month.map("{:02.0f}".format),
-        "dd": dates.day.map("{:02.0f}".format),
-        "m": dates.month.map("{:.0f}".format),
-        "d": dates.day.map("{:.0f}".format),
+        "yyyy": f"{day.year:04d}",
+        "yy": f"{day.year % 100:02d}",
+        "mm": f"{day.month:02d}",
+        "dd": f"{day.day:02d}",
+        "m": str(day.month),
+        "d": str(day.day),
     }
-    text = pd.Series("", index=values.index, dtype="str")
-    for part in re.split(r"(yyyy|yy|mm|dd|m|d)", form):
-        text = text + pieces.get(part, part)
-    return text.where(values.notna(), other=np.nan).astype("str")
+    return "".join(pieces.get(part, part) for part in re.split(r"(yyyy|yy|mm|dd|m|d)", form))
 
 
 def print_numbers(values: pd.Series, decimal: str = ".") -> pd.Series:
     """Numbers as the shortest text that reads back to the same value; 3.0 prints as 3."""
-    codes, uniques = pd.factorize(values)
-    texts = [print_number(float(value)).replace(".", decimal) for value in uniques]
-    table = np.array([*texts, np.nan], dtype=object)
-    return pd.Series(table[codes], index=values.index).astype("str")
+    codes, seen = pd.factorize(values)
+    texts = (print_number(float(value)).replace(".", decimal) for value in seen)
+    return take_texts(texts, codes, values.index)
 
 
 def print_number(value: float) -> str:

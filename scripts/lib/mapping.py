@@ -16,6 +16,7 @@ from scripts.lib.codelists import normalize
 from scripts.lib.complications import parse_complications
 from scripts.lib.drugs import map_drugs
 from scripts.lib.tnm import parse_category, parse_stage_group
+from scripts.lib.uniques import take_texts
 from scripts.lib.units import factor
 
 NONE = "none"
@@ -77,10 +78,8 @@ def _translate(values: pd.Series, codes: Mapping[str, str]) -> pd.Series:
     if not codes:
         return values
     positions, uniques = pd.factorize(values)
-    table = np.array(
-        [*(_translate_text(str(text), codes) for text in uniques), np.nan], dtype=object
-    )
-    return pd.Series(table[positions], index=values.index).astype("str")
+    texts = (_translate_text(str(text), codes) for text in uniques)
+    return take_texts(texts, positions, values.index)
 
 
 def _translate_text(text: str, codes: Mapping[str, str]) -> str:
@@ -111,11 +110,9 @@ def _lookup(values: pd.Series, table: Mapping[str, str]) -> tuple[pd.Series, pd.
     """Values through a table of normalized texts; an empty code means missing on purpose."""
     positions, uniques = pd.factorize(values)
     found = [table.get(normalize(str(text))) for text in uniques]
-    codes = np.array([*(code or np.nan for code in found), np.nan], dtype=object)
     unknown = np.array([*(code is None for code in found), False])
-    return pd.Series(codes[positions], index=values.index).astype("str"), pd.Series(
-        unknown[positions], index=values.index
-    )
+    mapped = take_texts((code or None for code in found), positions, values.index)
+    return mapped, pd.Series(unknown[positions], index=values.index)
 
 
 def _map_code(values: pd.Series, variable: Variable, codes: Mapping[str, str]) -> Mapped:
@@ -141,15 +138,9 @@ def _map_list(
     split = re.compile(rf"\s*(?:[;|]|{re.escape(separator)})\s*") if separator else ITEMS
     positions, uniques = pd.factorize(values)
     read = [_read_list(str(text), split, table, variable.levels) for text in uniques]
-    texts = np.array(
-        [*(items if items is not None else np.nan for items in read), np.nan], dtype=object
-    )
     bad = np.array([*(items is None for items in read), False])
-    return Mapped(
-        pd.Series(texts[positions], index=values.index).astype("str"),
-        pd.Series(bad[positions], index=values.index),
-        "codelist",
-    )
+    mapped = take_texts(read, positions, values.index)
+    return Mapped(mapped, pd.Series(bad[positions], index=values.index), "codelist")
 
 
 def _read_list(

@@ -151,9 +151,9 @@ def gather_text(
         text, numbers = _reduce(
             text, numbers, rule, catalogue[variable], dialect_of(center, source, variable)
         )
-    values = np.full(count, np.nan, dtype=object)
-    values[numbers.to_numpy()] = text.to_numpy(dtype=object)
-    return pd.Series(values).astype("str")
+    positions = np.full(count, -1, dtype="int64")
+    positions[numbers.to_numpy()] = np.arange(len(numbers))
+    return pd.Series(text.array.take(positions, allow_fill=True))
 
 
 def _reduce(

@@ -1,6 +1,6 @@
 """Work on the distinct values of a column: a million rows hold a few hundred texts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -49,6 +49,19 @@ def _typed(rows: list[Row], dtypes: Mapping[str, str]) -> pd.DataFrame:
         for place, (name, dtype) in enumerate(dtypes.items())
     }
     return pd.DataFrame(columns)
+
+
+def take_texts(texts: Iterable[str | None], codes: np.ndarray, index: pd.Index) -> pd.Series:
+    """A text for each code of `pd.factorize`; code -1 and the text None are missing."""
+    distinct = pd.array([np.nan if text is None else text for text in texts], dtype="str")
+    return pd.Series(distinct.take(codes, allow_fill=True), index=index)
+
+
+def flag_unique(values: pd.Series, flag: Callable[[str], bool], missing: bool) -> pd.Series:
+    """`flag` applied once to each distinct text; a missing value gets `missing`."""
+    codes, seen = pd.factorize(values)
+    flags = np.array([*(flag(str(value)) for value in seen), missing], dtype=bool)
+    return pd.Series(flags[codes], index=values.index)
 
 
 def spread(value: Any, index: pd.Index) -> pd.Series:
