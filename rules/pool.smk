@@ -10,7 +10,7 @@ rule pool:
     params:
         centers=CENTERS,
         pseudonym=STUDY.config["pseudonym"],
-        fingerprint=STUDY.fingerprint(),
+        fingerprint=STUDY.fingerprint,
         match_on=STUDY.config["duplicates"]["keys"],
         study=STUDY.marks(),
         code=code("pool.py"),

@@ -78,7 +78,7 @@ class Study:
     endpoints: dict[str, Any]
     published: dict[str, Any]
     variables: list[dict[str, str]]
-    folder: Path
+    fingerprint: str
 
     @property
     def notice(self) -> str:
@@ -117,10 +117,6 @@ class Study:
     def severities(self) -> dict[str, str]:
         """Rule -> severity where the study changes it."""
         return {rule: change["severity"] for rule, change in self.config.get("rules", {}).items()}
-
-    def fingerprint(self) -> str:
-        """The fingerprint of the pseudonyms' key."""
-        return key_fingerprint(read_key(self.config["pseudonym"], self.folder))
 
 
 def read_yaml(path: Path) -> Any:
@@ -230,6 +226,11 @@ def read_study(folder: Path, overrides: dict[str, Any] | None = None) -> Study:
         variables = []
     catalogue = read_catalogue(variables)
     problems.extend(check_study(folder, config, centers, parts, catalogue))
+    fingerprint = ""
+    try:
+        fingerprint = key_fingerprint(read_key(config["pseudonym"], folder))
+    except StudyError as error:
+        problems.extend(f"config/config.yaml: {problem}" for problem in error.problems)
     if problems:
         raise StudyError(*problems)
-    return Study(config, centers, **parts, variables=variables, folder=folder)
+    return Study(config, centers, **parts, variables=variables, fingerprint=fingerprint)

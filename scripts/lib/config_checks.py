@@ -31,7 +31,6 @@ def check_study(
     problems = list(
         _check_names("config/config.yaml: duplicates.keys", config["duplicates"]["keys"], known)
     )
-    problems += _check_key(folder, config)
     for name, center in centers.items():
         if center is not None:
             problems += check_center(folder, name, center, catalogue)
@@ -48,17 +47,6 @@ def _check_names(where: str, names: Iterable[str], known: Catalogue) -> Iterator
             near = get_close_matches(name, known, n=2, cutoff=0.6)
             hint = f" Did you mean {' or '.join(near)}?" if near else ""
             yield f"{where}: '{name}' is no variable of the catalogue.{hint}"
-
-
-def _check_key(folder: Path, config: Config) -> Iterator[str]:
-    key = config["pseudonym"]
-    if ("key_file" in key) == ("key_env" in key):
-        yield "config/config.yaml: pseudonym: give key_file or key_env, one of the two."
-    if "key_file" in key and not (folder / key["key_file"]).is_file():
-        yield (
-            f"config/config.yaml: pseudonym.key_file: there is no file '{key['key_file']}'. "
-            "Make one of 32 random bytes as text, and keep it apart from the data."
-        )
 
 
 def check_center(folder: Path, name: str, center: Config, catalogue: Catalogue) -> list[str]:

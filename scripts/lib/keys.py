@@ -16,10 +16,15 @@ def read_key(settings: Mapping[str, str], folder: Path) -> bytes:
 
     Raises StudyError where it is missing or shorter than 16 characters; the message never shows it.
     """
+    if ("key_file" in settings) == ("key_env" in settings):
+        raise StudyError("pseudonym: give key_file or key_env, one of the two.")
     if "key_file" in settings:
         path = folder / settings["key_file"]
         if not path.is_file():
-            raise StudyError(f"pseudonym.key_file: there is no file '{settings['key_file']}'.")
+            raise StudyError(
+                f"pseudonym.key_file: there is no file '{settings['key_file']}'. "
+                "Make one of 32 random bytes as text, and keep it apart from the data."
+            )
         key = path.read_bytes().strip()
         where = "pseudonym.key_file"
     else:
