@@ -1,12 +1,17 @@
 rule figures:
-    """Draw the figures from the numbers."""
+    """Draw the nine figures from the numbers and the patients."""
     input:
         attrition=STUDY_OUTPUTS["eligibility"]["attrition"],
         fates=STUDY_OUTPUTS["eligibility"]["fates"],
         patients=STUDY_OUTPUTS["endpoints"]["patients"],
         numbers=STUDY_OUTPUTS["endpoints"]["numbers"],
+        findings=expand(CENTER_OUTPUTS["validate"]["findings"], center=CENTERS),
         records=ancient(
-            [STUDY_OUTPUTS["endpoints"]["record"], STUDY_OUTPUTS["eligibility"]["record"]]
+            [
+                STUDY_OUTPUTS["endpoints"]["record"],
+                STUDY_OUTPUTS["eligibility"]["record"],
+                *expand(CENTER_OUTPUTS["validate"]["record"], center=CENTERS),
+            ]
         ),
     output:
         **STUDY_OUTPUTS["figures"],
@@ -14,6 +19,8 @@ rule figures:
         "results/logs/figures.log",
     params:
         centers=STUDY.labels(),
+        report={key: STUDY.report[key] for key in ("words", "rates") if key in STUDY.report},
+        variables=STUDY.known_variables(),
         notice=STUDY.notice,
         code=code("figures.py"),
         env=env(),

@@ -1,16 +1,14 @@
-"""Draw the figures: the flow of patients, and the primary rates with their intervals."""
+"""Draw the nine figures, each as PDF and SVG, and write their captions and alternative texts."""
 
 from pathlib import Path
+from typing import Any
 
-from scripts.lib.figures.flow import draw_flow
-from scripts.lib.figures.rates import draw_rates
+import pandas as pd
+
+from scripts.lib.figures.atlas import draw_all
 from scripts.lib.figures.style import save_figure
-from scripts.lib.files import read_frame
-from scripts.lib.flow_parts import count_arms, count_centers
+from scripts.lib.files import read_frame, write_json
 from scripts.lib.stage import stage
-
-RATES = ("pcr", "pcr[therapy=immunotherapy]", "pcr[therapy=target]")
-LABELS = {"pcr": "Pathological complete response"}
 
 
 def figures(
@@ -19,16 +17,27 @@ def figures(
     fates: Path,
     patients: Path,
     numbers: Path,
+    findings: list[Path],
     centers: dict[str, str],
+    report: dict[str, Any],
+    variables: dict[str, str],
     notice: str,
-    flow: Path,
-    pcr: Path,
+    drawings: dict[str, Path],
+    captions: Path,
 ) -> None:
-    """`centers`: name -> label; `notice`: printed below each figure."""
-    parts = count_centers(read_frame(fates), centers)
-    arms = count_arms(read_frame(patients, ["patient", "therapy"]))
-    save_figure(draw_flow(read_frame(attrition), parts, arms, notice), flow)
-    save_figure(draw_rates(read_frame(numbers), RATES, LABELS, notice), pcr)
+    """`centers`, `variables`: name -> label; `drawings`: figure_format -> file; `notice`: printed on each."""
+    found = pd.concat([read_frame(path, ["center", "variable"]) for path in findings])
+    frames = {
+        "attrition": read_frame(attrition),
+        "fates": read_frame(fates),
+        "patients": read_frame(patients),
+        "numbers": read_frame(numbers),
+        "findings": found,
+    }
+    drawn, said = draw_all(frames, centers, variables, report, notice)
+    for name, path in drawings.items():
+        save_figure(drawn[name.rpartition("_")[0]], path)
+    write_json(said, captions)
 
 
 if "snakemake" in globals():
@@ -38,8 +47,11 @@ if "snakemake" in globals():
             fates=job.input.fates,
             patients=job.input.patients,
             numbers=job.input.numbers,
+            findings=job.input.findings,
             centers=job.params.centers,
+            report=job.params.report,
+            variables=job.params.variables,
             notice=job.params.notice,
-            flow=job.output.flow,
-            pcr=job.output.pcr,
+            drawings={k: v for k, v in vars(job.output).items() if k[-4:] in ("_pdf", "_svg")},
+            captions=job.output.captions,
         )

@@ -17,8 +17,13 @@ from scripts.lib.errors import StudyError
 from scripts.lib.keys import key_fingerprint, read_key
 
 SCHEMA = Path(__file__).parents[2] / "schemas" / "config.schema.yaml"
-FILES = {"eligibility": "eligibility", "endpoints": "endpoints", "published": "published"}
-OPTIONAL = {"published": {"citation": "", "numbers": []}}
+FILES = {
+    "eligibility": "eligibility",
+    "endpoints": "endpoints",
+    "published": "published",
+    "report": "report",
+}
+OPTIONAL: dict[str, dict[str, Any]] = {"published": {"citation": "", "numbers": []}, "report": {}}
 MAX_BYTES = 4_000_000
 
 
@@ -77,6 +82,7 @@ class Study:
     eligibility: dict[str, Any]
     endpoints: dict[str, Any]
     published: dict[str, Any]
+    report: dict[str, Any]
     variables: list[dict[str, str]]
     fingerprint: str
 
@@ -97,6 +103,16 @@ class Study:
     def labels(self) -> dict[str, str]:
         """Center -> name as printed, in order."""
         return {name: center["label"] for name, center in self.centers.items()}
+
+    def characteristics(self) -> dict[str, Any]:
+        """What the tables of characteristics count: another title or word reruns no number."""
+        tables = self.report.get("tables", {})
+        rows = {name: table["rows"] for name, table in tables.items()}
+        return {"by": self.report.get("by", ""), "tables": rows}
+
+    def known_variables(self) -> dict[str, str]:
+        """Variable -> label of all variables that centers deliver, in the catalogue's order."""
+        return {name: one.label for name, one in read_catalogue(self.variables).items()}
 
     def files(self, center: str) -> dict[str, str]:
         """The files of a center's current delivery by key."""

@@ -38,6 +38,8 @@ def check_study(
         problems += check_eligibility(parts["eligibility"], known)
     if parts["endpoints"]:
         problems += check_endpoints(parts["endpoints"], known)
+    if report := parts.get("report"):
+        problems += check_report(report, known)
     return problems
 
 
@@ -233,6 +235,18 @@ def check_endpoints(endpoints: Config, known: Catalogue) -> Iterator[str]:
             yield f"{where}: statistic {endpoint['statistic']} needs the key {needed}."
         if "variable" in endpoint:
             yield from _check_names(f"{where}: variable", [endpoint["variable"]], known)
+
+
+def check_report(report: Config, known: Catalogue) -> Iterator[str]:
+    """Problems of what is printed: unknown variables, a variable twice in one table."""
+    path = "config/report.yaml"
+    yield from _check_names(f"{path}: by", [report["by"]] if "by" in report else [], known)
+    yield from _check_names(f"{path}: words", report.get("words", {}), known)
+    for name, table in report.get("tables", {}).items():
+        variables = [row["variable"] for row in table["rows"]]
+        yield from _check_names(f"{path}: tables.{name}", variables, known)
+        for twice in sorted({one for one in variables if variables.count(one) > 1}):
+            yield f"{path}: tables.{name}: '{twice}' is given twice."
 
 
 def check_condition(where: str, condition: Config, known: Catalogue) -> Iterator[str]:

@@ -2,6 +2,17 @@
 
 from collections.abc import Sequence
 
+FIGURES = (
+    "flow",
+    "waterfall",
+    "swimmer",
+    "stages",
+    "rates",
+    "responses",
+    "time_to_event",
+    "course",
+    "completeness",
+)
 CENTER_OUTPUTS: dict[str, dict[str, str]] = {
     "ingest": {
         "cells": "results/ingest/{center}.parquet",
@@ -47,8 +58,12 @@ STUDY_OUTPUTS: dict[str, dict[str, str]] = {
         "record": "results/tables/tables.record.json",
     },
     "figures": {
-        "flow": "results/figures/flow.pdf",
-        "pcr": "results/figures/pcr.pdf",
+        **{
+            f"{name}_{kind}": f"results/figures/{name}.{kind}"
+            for name in FIGURES
+            for kind in ("pdf", "svg")
+        },
+        "captions": "results/figures/captions.json",
         "record": "results/figures/figures.record.json",
     },
 }

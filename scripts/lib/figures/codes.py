@@ -20,11 +20,12 @@ PATHOLOGICAL = {
     UNKNOWN: "not known",
 }
 STAGES = (
-    *("ypT0N0", "0", "Occult"),
+    *("T0N0M0", "ypT0N0", "0", "Occult"),
     *("IA1", "IA2", "IA3", "IA", "IB", "I", "IIA", "IIB", "II"),
     *("IIIA", "IIIB", "IIIC", "III", "IVA", "IVB", "IV"),
 )
 STAGE_LOOK = {
+    "T0": (GREEN, "...."),
     "yp": (GREEN, "...."),
     "0": (GREEN, ""),
     "O": (GREEN, ""),
@@ -55,7 +56,7 @@ def order_levels(values: pd.Series, declared: tuple[str, ...]) -> list[str]:
 
 def look_stage(stage: str) -> tuple[str, str]:
     """Color and hatch of a stage group, by its Roman numeral."""
-    for start in ("yp", "IV", "III", "II", "I", "0", "O"):
+    for start in ("T0", "yp", "IV", "III", "II", "I", "0", "O"):
         if stage.startswith(start):
             return STAGE_LOOK[start]
     return ("white" if stage == UNKNOWN else GRAY), ""

@@ -38,7 +38,7 @@ def draw_completeness(cells: pd.DataFrame, note: str = "") -> Figure:
     """
     if cells.empty or not cells["total"].gt(0).any():
         return draw_nothing(
-            "Completeness by variable and center", "Nothing to draw: no center has a patient."
+            "Completeness by variable and center", "Nothing to draw: no center has a patient.", note
         )
     centers = cells.drop_duplicates("center")
     step = min(MOST_CELL, (PAGE_WIDTH - LABEL_WIDTH - 6) / len(centers))

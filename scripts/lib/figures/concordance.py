@@ -39,7 +39,7 @@ def draw_concordance(patients: pd.DataFrame, note: str = "") -> Figure:
     known = patients["response"].notna() | patients["path_response"].notna()
     if not known.any():
         said = f"Nothing to draw: none of {len(patients)} patients has a response of either kind."
-        return draw_nothing("Response on imaging against pathological response", said)
+        return draw_nothing("Response on imaging against pathological response", said, note)
     pairs = pd.DataFrame(
         {
             "row": fill_unknown(patients["response"]),

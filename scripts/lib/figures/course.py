@@ -46,7 +46,7 @@ def draw_course(patients: pd.DataFrame, note: str = "") -> Figure:
     stays = pd.to_numeric(patients["los"]).dropna()
     if patients["complication_grade"].isna().all() and stays.empty:
         said = f"Nothing to draw: none of {len(patients)} patients has a grade or a length of stay."
-        return draw_nothing("Complications and length of stay", said)
+        return draw_nothing("Complications and length of stay", said, note)
     grades = fill_unknown(patients["complication_grade"])
     notes = wrap_notes([_say_course(len(patients), len(stays)), note], PAGE_WIDTH - 6)
     labels = _wrap_labels(order_levels(grades, GRADES))

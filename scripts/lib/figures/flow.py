@@ -71,7 +71,7 @@ def draw_flow(
     add up.
     """
     if attrition.empty:
-        return draw_nothing("Flow of patients", "Nothing to draw: the flow has no step.")
+        return draw_nothing("Flow of patients", "Nothing to draw: the flow has no step.", note)
     check_flow(attrition)
     steps = attrition.sort_values("step", kind="stable")
     arms = pd.DataFrame({"label": [], "analysed": []}) if arms is None else arms

@@ -74,7 +74,7 @@ def draw_rates(
     known = numbers[numbers["number_id"].isin(list(number_ids))].drop_duplicates("number_id")
     found = known.set_index("number_id")
     if found.empty or not found["value"].notna().any():
-        return draw_nothing("Rates with intervals", _say_nothing(found))
+        return draw_nothing("Rates with intervals", _say_nothing(found), note)
     rows = [
         row
         for stem, ids in _group(number_ids).items()

@@ -41,7 +41,7 @@ def draw_stages(patients: pd.DataFrame, levels: Sequence[str] = STAGES, note: st
     known = patients[list(STEPS)].notna()
     if not known.any(axis=None):
         said = f"Nothing to draw: none of {len(patients)} patients has a stage."
-        return draw_nothing("Stage before therapy, after therapy and after surgery", said)
+        return draw_nothing("Stage before therapy, after therapy and after surgery", said, note)
     stages = patients[list(STEPS)].apply(fill_unknown)
     blocks = _place_blocks(stages, tuple(levels))
     lowest = max(top + height for column in blocks.values() for top, height in column.values())

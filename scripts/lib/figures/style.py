@@ -122,16 +122,18 @@ def add_box(
     canvas.add_patch(Rectangle((left, top), width, height, **options))
 
 
-def draw_nothing(what: str, reason: str, width: float = PAGE_WIDTH) -> Figure:
+def draw_nothing(what: str, reason: str, note: str = "", width: float = PAGE_WIDTH) -> Figure:
     """A framed statement in the place of a figure: what is not drawn, and why."""
     title = wrap_text(what, width - 12, BODY, weight="bold")
     lines = wrap_text(reason, width - 12, BODY)
-    height = text_height(title, BODY) + text_height(lines, BODY) + 13
+    notes = wrap_notes([note], width - 12)
+    height = text_height(title + lines, BODY) + text_height(notes, SMALL) + 14
     with styled():
         fig, canvas = new_page(width, height)
         add_box(canvas, 2, 2, width - 4, height - 4, facecolor=PALE, edgecolor=GRAY)
         below = write_lines(canvas, 6, 5.5, title, BODY, weight="bold")
-        write_lines(canvas, 6, below + 1, lines, BODY)
+        below = write_lines(canvas, 6, below + 1, lines, BODY)
+        write_lines(canvas, 6, below + 1, notes, SMALL)
     return fig
 
 

@@ -52,7 +52,7 @@ def draw_swimmer(patients: pd.DataFrame, note: str = "") -> Figure:
     lanes = _list_lanes(patients)
     if lanes.empty:
         said = f"Nothing to draw: none of {len(patients)} patients has a date of surgery."
-        return draw_nothing("Course of each patient", said)
+        return draw_nothing("Course of each patient", said, note)
     entries = BARS + [EVENTS[kind] for kind in _list_events(lanes)]
     places, key = place_key(entries, PAGE_WIDTH - 2 * LEFT)
     notes = wrap_notes([_say_lanes(lanes, len(patients)), note], PAGE_WIDTH - 2 * LEFT)

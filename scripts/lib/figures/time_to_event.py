@@ -41,7 +41,9 @@ def draw_time_to_event(
     """
     if refusal or curves.empty:
         reason = clean_text(refusal) or "no patient has a follow-up time"
-        return draw_nothing(f"Time to event: {event}", f"Not drawn: {reason}.".replace("..", "."))
+        return draw_nothing(
+            f"Time to event: {event}", f"Not drawn: {reason}.".replace("..", "."), note
+        )
     groups = sorted(curves["group"].dropna().unique().tolist())
     names = {group: wrap_text(group, NAME_WIDTH, BODY) for group in groups}
     left = max(
