@@ -48,6 +48,39 @@ class Cohort(Contract):
     reasons: str = pa.Field()
 
 
+class Reasons(Contract):
+    """Grain: patient x criterion that the patient does not pass."""
+
+    patient: str = pa.Field(str_matches=PSEUDONYM)
+    criterion: str = pa.Field()
+    outcome: str = pa.Field(isin=("fail", "unknown"))
+    reason: str = pa.Field(str_length={"min_value": 1})
+    evidence: str = pa.Field()
+
+
+class Sensitivity(Contract):
+    """Grain: one scenario: the active criteria, another reading of one, or one left out."""
+
+    scenario: str = pa.Field(unique=True)
+    kind: str = pa.Field(isin=("active", "reading", "left_out"))
+    criterion: str = pa.Field()
+    reading: str = pa.Field()
+    text: str = pa.Field()
+    analysed: int = pa.Field(ge=0)
+    excluded: int = pa.Field(ge=0)
+    undetermined: int = pa.Field(ge=0)
+    enters: int = pa.Field(ge=0)
+    leaves: int = pa.Field(ge=0)
+
+
+class Scenarios(Contract):
+    """Grain: scenario x patient whom it lets in or keeps out."""
+
+    scenario: str = pa.Field()
+    patient: str = pa.Field(str_matches=PSEUDONYM)
+    change: str = pa.Field(isin=("enters", "leaves"))
+
+
 class Fates(Contract):
     """Grain: one raw row."""
 

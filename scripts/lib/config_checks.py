@@ -5,17 +5,21 @@ Every check returns sentences, so that all problems are shown at once.
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from scripts.lib.catalogue import Catalogue, Variable, read_derived
+from scripts.lib.criteria_checks import (
+    check_eligibility,
+    check_endpoints,
+    check_names,
+    check_report,
+)
 from scripts.lib.units import can_convert
 
 CODELIST_COLUMNS = ["variable", "value", "code"]
 DATE_FORM = re.compile(r"(?:yyyy|yy)|mon|mm?|dd?|[ ./,-]")
-OPERATORS = ("is", "in", "contains", "between", "at_least", "at_most", "before", "known")
 Config = dict[str, Any]
 
 
@@ -29,7 +33,7 @@ def check_study(
     """All cross-field problems of a configuration whose files each keep their schema."""
     known = {**catalogue, **read_derived()}
     problems = list(
-        _check_names("config/config.yaml: duplicates.keys", config["duplicates"]["keys"], known)
+        check_names("config/config.yaml: duplicates.keys", config["duplicates"]["keys"], known)
     )
     for name, center in centers.items():
         if center is not None:
@@ -43,21 +47,13 @@ def check_study(
     return problems
 
 
-def _check_names(where: str, names: Iterable[str], known: Catalogue) -> Iterator[str]:
-    for name in names:
-        if name not in known:
-            near = get_close_matches(name, known, n=2, cutoff=0.6)
-            hint = f" Did you mean {' or '.join(near)}?" if near else ""
-            yield f"{where}: '{name}' is no variable of the catalogue.{hint}"
-
-
 def check_center(folder: Path, name: str, center: Config, catalogue: Catalogue) -> list[str]:
     """Problems of one center's file: names, files, dates, patterns, units, codelists."""
     path = f"config/centers/{name}.yaml"
     problems = []
     if center["center"] != name:
         problems.append(f"{path}: center: must be '{name}', as the file is named.")
-    problems += _check_names(f"{path}: constants", center.get("constants", {}), catalogue)
+    problems += check_names(f"{path}: constants", center.get("constants", {}), catalogue)
     problems += _check_units(path, center, catalogue)
     problems += _check_deliveries(folder, path, center)
     problems += _check_sources(path, center, catalogue)
@@ -68,7 +64,7 @@ def check_center(folder: Path, name: str, center: Config, catalogue: Catalogue) 
 
 def _check_units(path: str, center: Config, catalogue: Catalogue) -> Iterator[str]:
     units = center.get("units", {})
-    yield from _check_names(f"{path}: units", units, catalogue)
+    yield from check_names(f"{path}: units", units, catalogue)
     for variable, unit in units.items():
         if variable in catalogue and not can_convert(unit, catalogue[variable].unit):
             yield f"{path}: units.{variable}: '{unit}' cannot be converted to '{catalogue[variable].unit}'."
@@ -128,7 +124,7 @@ def _check_sources(path: str, center: Config, catalogue: Catalogue) -> Iterator[
 
 def _check_source(where: str, source: Config, catalogue: Catalogue) -> Iterator[str]:
     yield from _check_dates(f"{where}: dialect", source.get("dialect", {}))
-    yield from _check_names(f"{where}: columns", source["columns"], catalogue)
+    yield from check_names(f"{where}: columns", source["columns"], catalogue)
     by = source.get("reduce", {}).get("by")
     if by is not None and by not in source["columns"]:
         yield f"{where}: reduce.by: '{by}' is not among the columns of the source."
@@ -187,7 +183,7 @@ def check_codelist(folder: Path, name: str, catalogue: Catalogue) -> Iterator[st
             yield f"{where}: needs three cells."
             continue
         if row["variable"] != "*":
-            yield from _check_names(where, [row["variable"]], catalogue)
+            yield from check_names(where, [row["variable"]], catalogue)
             yield from _check_code(where, row["code"], catalogue.get(row["variable"]))
         key = (row["variable"], row["value"].strip().casefold())
         if key in seen:
@@ -201,101 +197,3 @@ def _check_code(where: str, code: str, variable: Variable | None) -> Iterator[st
     levels = {"boolean": ("true", "false")}.get(variable.type, variable.levels)
     if levels and code not in (*levels, "none", ""):
         yield f"{where}: '{code}' is no code of {variable.name}; its codes are {', '.join(levels)}."
-
-
-def check_eligibility(eligibility: Config, known: Catalogue) -> Iterator[str]:
-    """Problems of the criteria: ids given twice, conditions on unknown variables or of a wrong type."""
-    path = "config/eligibility.yaml"
-    ids = [criterion["id"] for criterion in eligibility["criteria"]]
-    for twice in sorted({one for one in ids if ids.count(one) > 1}):
-        yield f"{path}: the criterion '{twice}' is given twice."
-    for criterion in eligibility["criteria"]:
-        where = f"{path}: criterion {criterion['id']}"
-        yield from check_condition(f"{where}: condition", criterion["condition"], known)
-        if "applies_to" in criterion:
-            yield from check_condition(f"{where}: applies_to", criterion["applies_to"], known)
-
-
-def check_endpoints(endpoints: Config, known: Catalogue) -> Iterator[str]:
-    """Problems of the endpoints: ids given twice, unknown variables, parts that a statistic needs."""
-    path = "config/endpoints.yaml"
-    ids = [endpoint["id"] for endpoint in endpoints["endpoints"]]
-    for twice in sorted({one for one in ids if ids.count(one) > 1}):
-        yield f"{path}: the endpoint '{twice}' is given twice."
-    for endpoint in endpoints["endpoints"]:
-        where = f"{path}: endpoint {endpoint['id']}"
-        yield from _check_names(f"{where}: strata", endpoint.get("strata", []), known)
-        for part in ("when", "population"):
-            if part in endpoint:
-                yield from check_condition(f"{where}: {part}", endpoint[part], known)
-        needed = {"rate": "when", "summary": "variable", "values": "variable"}.get(
-            endpoint["statistic"]
-        )
-        if needed and needed not in endpoint:
-            yield f"{where}: statistic {endpoint['statistic']} needs the key {needed}."
-        if "variable" in endpoint:
-            yield from _check_names(f"{where}: variable", [endpoint["variable"]], known)
-
-
-def check_report(report: Config, known: Catalogue) -> Iterator[str]:
-    """Problems of what is printed: unknown variables, a variable twice in one table."""
-    path = "config/report.yaml"
-    yield from _check_names(f"{path}: by", [report["by"]] if "by" in report else [], known)
-    yield from _check_names(f"{path}: words", report.get("words", {}), known)
-    for name, table in report.get("tables", {}).items():
-        variables = [row["variable"] for row in table["rows"]]
-        yield from _check_names(f"{path}: tables.{name}", variables, known)
-        for twice in sorted({one for one in variables if variables.count(one) > 1}):
-            yield f"{path}: tables.{name}: '{twice}' is given twice."
-
-
-def check_condition(where: str, condition: Config, known: Catalogue) -> Iterator[str]:
-    """Problems of a condition: its shape, its variables, and values of another type than theirs."""
-    for part in ("all", "any"):
-        for number, inner in enumerate(condition.get(part, [])):
-            yield from check_condition(f"{where}.{part}.{number}", inner, known)
-    if "not" in condition:
-        yield from check_condition(f"{where}.not", condition["not"], known)
-    heads = [key for key in ("all", "any", "not", "variable") if key in condition]
-    operators = [key for key in OPERATORS if key in condition]
-    if len(heads) != 1 or len(operators) != (1 if "variable" in condition else 0):
-        yield f"{where}: give all, any or not, or one variable with one of {', '.join(OPERATORS)}."
-        return
-    if "variable" in condition:
-        yield from _check_names(where, [condition["variable"]], known)
-        variable = known.get(condition["variable"])
-        if variable is not None:
-            yield from _check_operand(where, condition, operators[0], variable, known)
-
-
-def _check_operand(
-    where: str, condition: Config, operator: str, variable: Variable, known: Catalogue
-) -> Iterator[str]:
-    operand = condition[operator]
-    if operator == "before":
-        yield from _check_names(f"{where}.before", [operand], known)
-        if variable.type != "date":
-            yield f"{where}: before needs a date, and {variable.name} is of type {variable.type}."
-    elif operator == "contains":
-        if variable.type != "list":
-            yield f"{where}: contains needs a list, and {variable.name} is of type {variable.type}."
-    elif operator != "known":
-        values = operand if isinstance(operand, list) else [operand]
-        for value in values:
-            if not _fits(value, variable):
-                yield f"{where}: '{value}' does not fit {variable.name}, which is of type {_kind(variable)}."
-
-
-def _kind(variable: Variable) -> str:
-    levels = f" ({', '.join(variable.levels)})" if variable.levels else ""
-    return variable.type + levels
-
-
-def _fits(value: Any, variable: Variable) -> bool:
-    if variable.type == "boolean":
-        return isinstance(value, bool)
-    if variable.type in ("integer", "number"):
-        return isinstance(value, int | float) and not isinstance(value, bool)
-    if variable.type == "date":
-        return isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value) is not None
-    return isinstance(value, str) and (not variable.levels or value in variable.levels)

@@ -7,7 +7,7 @@ happens to the undetermined is declared (`unknown`, holding them out unless the 
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -16,6 +16,24 @@ from scripts.lib.conditions import describe, evaluate, print_evidence, variables
 
 Criterion = Mapping[str, Any]
 PASS, FAIL, UNKNOWN = "pass", "fail", "unknown"
+
+
+class Judged(NamedTuple):
+    """One criterion for every patient, each column true, false or missing (unknown)."""
+
+    applies: pd.Series
+    met: pd.Series
+    passes: pd.Series
+
+
+def judge(patients: pd.DataFrame, criterion: Criterion) -> Judged:
+    """Whether a criterion applies, is met and passes: inclusion when met, exclusion when not met."""
+    met = evaluate(criterion["condition"], patients)
+    applies = pd.Series(True, index=patients.index, dtype="boolean")
+    if "applies_to" in criterion:
+        applies = evaluate(criterion["applies_to"], patients)
+    passes = (~applies | met) if criterion["kind"] == "inclusion" else ~(applies & met)
+    return Judged(applies, met, passes)
 
 
 def decide(patients: pd.DataFrame, criteria: Sequence[Criterion]) -> pd.DataFrame:
@@ -35,21 +53,18 @@ def decide(patients: pd.DataFrame, criteria: Sequence[Criterion]) -> pd.DataFram
 
 def decide_one(patients: pd.DataFrame, criterion: Criterion) -> pd.DataFrame:
     """The decisions of one criterion, one row a patient."""
-    met = evaluate(criterion["condition"], patients)
+    judged = judge(patients, criterion)
     names = variables_of(criterion["condition"])
-    applies = pd.Series(True, index=patients.index, dtype="boolean")
     if "applies_to" in criterion:
-        applies = evaluate(criterion["applies_to"], patients)
         names = list(dict.fromkeys([*variables_of(criterion["applies_to"]), *names]))
-    passes = (~applies | met) if criterion["kind"] == "inclusion" else ~(applies & met)
     return pd.DataFrame(
         {
             "patient": patients["patient"],
             "criterion": criterion["id"],
             "kind": criterion["kind"],
-            "applies": _words(applies, "yes", "no"),
-            "decision": _words(met, "met", "not_met"),
-            "outcome": _words(passes, PASS, FAIL),
+            "applies": _words(judged.applies, "yes", "no"),
+            "decision": _words(judged.met, "met", "not_met"),
+            "outcome": _words(judged.passes, PASS, FAIL),
             "evidence": print_evidence(patients, names),
         }
     ).astype("str")
@@ -69,7 +84,7 @@ def select_cohort(decisions: pd.DataFrame, unknown: str = "hold_out") -> pd.Data
     failing = _list_criteria(decisions, FAIL)
     doubtful = _list_criteria(decisions, UNKNOWN)
     cohort = pd.DataFrame({"patient": decisions["patient"].unique()}).astype("str")
-    fails, doubts = cohort["patient"].map(failing), cohort["patient"].map(doubtful)
+    fails, doubts = (cohort["patient"].map(found).astype("str") for found in (failing, doubtful))
     open_status = {"hold_out": "undetermined", "include": "analysed", "exclude": "excluded"}[
         unknown
     ]
@@ -148,6 +163,30 @@ def _complete_flow(steps: list[dict[str, Any]]) -> pd.DataFrame:
     flow.insert(0, "step", np.arange(1, len(flow) + 1))
     flow["remaining"] = flow["entering"] - flow["excluded"] - flow["unknown"]
     return flow
+
+
+def list_reasons(decisions: pd.DataFrame, criteria: Sequence[Criterion]) -> pd.DataFrame:
+    """Why a patient is out or undetermined. Grain: patient x criterion that does not pass.
+
+    Columns: patient, criterion, outcome (fail, unknown), reason (in words), evidence. Every patient
+    who is not analysed has at least one line, also for the criteria after the first.
+    """
+    said = {one["id"]: (one["kind"], one["text"], describe_criterion(one)) for one in criteria}
+    held = decisions[decisions["outcome"] != PASS].reset_index(drop=True)
+    words = {
+        f"{name} {outcome}": _say_reason(*parts, outcome)
+        for name, parts in said.items()
+        for outcome in (FAIL, UNKNOWN)
+    }
+    held["reason"] = (held["criterion"] + " " + held["outcome"]).map(words).astype("str")
+    return held[["patient", "criterion", "outcome", "reason", "evidence"]]
+
+
+def _say_reason(kind: str, text: str, rule: str, outcome: str) -> str:
+    if outcome == UNKNOWN:
+        return f"{text}: cannot be decided ({rule})"
+    needed = "required" if kind == "inclusion" else "excluded"
+    return f"{text}: {needed} is {rule}"
 
 
 def describe_criterion(criterion: Criterion) -> str:

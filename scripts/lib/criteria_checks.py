@@ -1,0 +1,138 @@
+"""What the schema cannot say of criteria, endpoints and conditions: names, types, parts that need another.
+
+Every check yields sentences that name the file, the entry and what to do.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from typing import Any
+
+from scripts.lib.catalogue import Catalogue, Variable
+
+OPERATORS = ("is", "in", "contains", "between", "at_least", "at_most", "before", "known")
+Config = dict[str, Any]
+
+
+def check_names(where: str, names: Iterable[str], known: Catalogue) -> Iterator[str]:
+    """Names that are no variable, each with the nearest ones."""
+    for name in names:
+        if name not in known:
+            near = get_close_matches(name, known, n=2, cutoff=0.6)
+            hint = f" Did you mean {' or '.join(near)}?" if near else ""
+            yield f"{where}: '{name}' is no variable of the catalogue.{hint}"
+
+
+def check_eligibility(eligibility: Config, known: Catalogue) -> Iterator[str]:
+    """Problems of the criteria: ids given twice, conditions on unknown variables or of a wrong type."""
+    path = "config/eligibility.yaml"
+    ids = [criterion["id"] for criterion in eligibility["criteria"]]
+    for twice in sorted({one for one in ids if ids.count(one) > 1}):
+        yield f"{path}: the criterion '{twice}' is given twice."
+    for criterion in eligibility["criteria"]:
+        yield from _check_criterion(f"{path}: criterion {criterion['id']}", criterion, known)
+
+
+def _check_criterion(where: str, criterion: Config, known: Catalogue) -> Iterator[str]:
+    readings = criterion.get("readings", {})
+    if ("condition" in criterion) == ("readings" in criterion):
+        yield f"{where}: give a condition, or several readings, one of the two."
+    if "readings" in criterion and criterion.get("active") not in readings:
+        yield f"{where}: active: name one of its readings ({', '.join(readings)})."
+    if "active" in criterion and "readings" not in criterion:
+        yield f"{where}: active: there are no readings to choose from."
+    for name, reading in readings.items():
+        if ("condition" in reading) == (reading.get("applied") is False):
+            yield f"{where}: reading {name}: give a condition, or applied: false, one of the two."
+    for place, part in [
+        (where, criterion),
+        *((f"{where}: reading {k}", v) for k, v in readings.items()),
+    ]:
+        for key in ("condition", "applies_to"):
+            if key in part:
+                yield from check_condition(f"{place}: {key}", part[key], known)
+
+
+def check_endpoints(endpoints: Config, known: Catalogue) -> Iterator[str]:
+    """Problems of the endpoints: ids given twice, unknown variables, parts that a statistic needs."""
+    path = "config/endpoints.yaml"
+    ids = [endpoint["id"] for endpoint in endpoints["endpoints"]]
+    for twice in sorted({one for one in ids if ids.count(one) > 1}):
+        yield f"{path}: the endpoint '{twice}' is given twice."
+    for endpoint in endpoints["endpoints"]:
+        where = f"{path}: endpoint {endpoint['id']}"
+        yield from check_names(f"{where}: strata", endpoint.get("strata", []), known)
+        for part in ("when", "population"):
+            if part in endpoint:
+                yield from check_condition(f"{where}: {part}", endpoint[part], known)
+        needed = {"rate": "when", "summary": "variable", "values": "variable"}.get(
+            endpoint["statistic"]
+        )
+        if needed and needed not in endpoint:
+            yield f"{where}: statistic {endpoint['statistic']} needs the key {needed}."
+        if "variable" in endpoint:
+            yield from check_names(f"{where}: variable", [endpoint["variable"]], known)
+
+
+def check_report(report: Config, known: Catalogue) -> Iterator[str]:
+    """Problems of what is printed: unknown variables, a variable twice in one table."""
+    path = "config/report.yaml"
+    yield from check_names(f"{path}: by", [report["by"]] if "by" in report else [], known)
+    yield from check_names(f"{path}: words", report.get("words", {}), known)
+    for name, table in report.get("tables", {}).items():
+        variables = [row["variable"] for row in table["rows"]]
+        yield from check_names(f"{path}: tables.{name}", variables, known)
+        for twice in sorted({one for one in variables if variables.count(one) > 1}):
+            yield f"{path}: tables.{name}: '{twice}' is given twice."
+
+
+def check_condition(where: str, condition: Config, known: Catalogue) -> Iterator[str]:
+    """Problems of a condition: its shape, its variables, and values of another type than theirs."""
+    for part in ("all", "any"):
+        for number, inner in enumerate(condition.get(part, [])):
+            yield from check_condition(f"{where}.{part}.{number}", inner, known)
+    if "not" in condition:
+        yield from check_condition(f"{where}.not", condition["not"], known)
+    heads = [key for key in ("all", "any", "not", "variable") if key in condition]
+    operators = [key for key in OPERATORS if key in condition]
+    if len(heads) != 1 or len(operators) != (1 if "variable" in condition else 0):
+        yield f"{where}: give all, any or not, or one variable with one of {', '.join(OPERATORS)}."
+        return
+    if "variable" in condition:
+        yield from check_names(where, [condition["variable"]], known)
+        variable = known.get(condition["variable"])
+        if variable is not None:
+            yield from _check_operand(where, condition, operators[0], variable, known)
+
+
+def _check_operand(
+    where: str, condition: Config, operator: str, variable: Variable, known: Catalogue
+) -> Iterator[str]:
+    operand = condition[operator]
+    if operator == "before":
+        yield from check_names(f"{where}.before", [operand], known)
+        if variable.type != "date":
+            yield f"{where}: before needs a date, and {variable.name} is of type {variable.type}."
+    elif operator == "contains":
+        if variable.type != "list":
+            yield f"{where}: contains needs a list, and {variable.name} is of type {variable.type}."
+    elif operator != "known":
+        values = operand if isinstance(operand, list) else [operand]
+        for value in values:
+            if not _fits(value, variable):
+                yield f"{where}: '{value}' does not fit {variable.name}, which is of type {_kind(variable)}."
+
+
+def _kind(variable: Variable) -> str:
+    levels = f" ({', '.join(variable.levels)})" if variable.levels else ""
+    return variable.type + levels
+
+
+def _fits(value: Any, variable: Variable) -> bool:
+    if variable.type == "boolean":
+        return isinstance(value, bool)
+    if variable.type in ("integer", "number"):
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    if variable.type == "date":
+        return isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value) is not None
+    return isinstance(value, str) and (not variable.levels or value in variable.levels)
