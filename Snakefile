@@ -19,7 +19,7 @@ CENTERS = STUDY.config["centers"]
 rule all:
     """Everything a run makes."""
     input:
-        expected_outputs(CENTERS),
+        WATCH.expected,
 
 
 include: "rules/ingest.smk"
@@ -33,8 +33,4 @@ include: "rules/figures.smk"
 
 
 onsuccess:
-    report_end(CENTERS, failed=False)
-
-
-onerror:
-    report_end(CENTERS, failed=True)
+    WATCH.check_end()

@@ -11,29 +11,25 @@ from snakemake.exceptions import WorkflowError
 from scripts.lib.code import ROOT, code, env
 from scripts.lib.config import read_study
 from scripts.lib.errors import StudyError
-from scripts.lib.summary import summarize_run
+from scripts.lib.headers import check_extracts
 from scripts.lib.targets import CENTER_OUTPUTS, STUDY_OUTPUTS, expand_outputs
+from scripts.lib.watch import watch
 
 
 wildcard_constraints:
     center="[a-z][a-z0-9_]*",
 
 
+# One run at a time, checked results, history, readable terminal, summary.
+WATCH = watch(workflow, Path(), WorkflowError)
+
+
 def load_study(overrides):
-    """The checked configuration; every problem of it stops the run before any job."""
+    """The checked configuration and extracts; all their problems stop the run before any job."""
     try:
-        return read_study(Path(), overrides)
+        study = check_extracts(read_study(Path(), overrides))
     except StudyError as error:
-        raise WorkflowError(
-            "\n".join(["The configuration has problems:", *error.problems])
-        ) from None
-
-
-def expected_outputs(centers):
-    """Every output of every stage."""
-    return expand_outputs(centers)
-
-
-def report_end(centers, failed):
-    """What a data manager reads when the run has ended."""
-    print("\n".join(summarize_run(Path("results"), expand_outputs(centers), failed)))
+        raise WorkflowError("\n".join(["Nothing was started:", *error.problems])) from None
+    WATCH.left_out = study.missing
+    WATCH.expected = expand_outputs(study.config["centers"])
+    return study

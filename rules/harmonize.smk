@@ -13,6 +13,7 @@ rule harmonize:
     log:
         "results/logs/harmonize/{center}.log",
     params:
+        contents=lambda wildcards: STUDY.contents(STUDY.codelists(wildcards.center)),
         settings=lambda wildcards: STUDY.settings(wildcards.center, "harmonize"),
         study=STUDY.marks(),
         code=code("harmonize.py"),

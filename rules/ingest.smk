@@ -8,6 +8,7 @@ rule ingest:
         "results/logs/ingest/{center}.log",
     params:
         files=lambda wildcards: STUDY.files(wildcards.center),
+        contents=lambda wildcards: STUDY.contents(STUDY.files(wildcards.center).values()),
         settings=lambda wildcards: STUDY.settings(wildcards.center, "ingest"),
         study=STUDY.marks(),
         code=code("ingest.py"),

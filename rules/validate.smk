@@ -10,6 +10,7 @@ rule validate:
     log:
         "results/logs/validate/{center}.log",
     params:
+        contents=lambda wildcards: STUDY.contents(STUDY.codelists(wildcards.center)),
         settings=lambda wildcards: STUDY.settings(wildcards.center, "validate"),
         study=STUDY.marks("data_cutoff"),
         severities=STUDY.severities(),

@@ -5,7 +5,8 @@ stops the run before anything starts, with `snakemake -n` as well.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import yaml
 
 from scripts.lib.catalogue import read_catalogue, read_study_variables
 from scripts.lib.config_checks import check_study, current_delivery, delivered_files
+from scripts.lib.digests import digest_files
 from scripts.lib.errors import StudyError
 from scripts.lib.keys import key_fingerprint, read_key
 
@@ -85,15 +87,26 @@ class Study:
     report: dict[str, Any]
     variables: list[dict[str, str]]
     fingerprint: str
+    missing: dict[str, tuple[str, ...]] = field(default_factory=dict)  # center's label -> problems
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the study goes on without a center that cannot be read."""
+        return bool(self.config.get("on_center_failure") == "continue")
 
     @property
     def notice(self) -> str:
-        """The sentence printed on every artifact; empty where the study has none."""
-        return str(self.config["study"].get("notice", ""))
+        """What is printed on every artifact: the study's sentence, and the centers left out."""
+        sentences = [str(self.config["study"].get("notice", ""))]
+        if self.missing:
+            labels = ", ".join(self.missing)
+            sentences.append(f"Without {labels}: the extract could not be read.")
+        return " ".join(sentence for sentence in sentences if sentence)
 
     def marks(self, *keys: str) -> dict[str, Any]:
         """What every stage has to know of the study: its own variables and the marks of its files."""
-        marks = {"study": self.config["study"]["id"], "notice": self.notice}
+        notice = str(self.config["study"].get("notice", ""))
+        marks = {"study": self.config["study"]["id"], "notice": notice}
         return {
             "variables": self.variables,
             "marks": marks,
@@ -123,6 +136,10 @@ class Study:
         whole = self.centers[center]
         chosen = {key: whole[key] for key in STAGE_KEYS[stage] if key in whole}
         return {**chosen, "deliveries": [current_delivery(whole)]} if stage == "ingest" else chosen
+
+    def contents(self, files: Iterable[str]) -> dict[str, str]:
+        """SHA-256 of delivered files and codelists: a change counts whatever its time stamp."""
+        return digest_files(Path(), files)
 
     def codelists(self, center: str) -> list[str]:
         """The codelist files of a center, in the order in which they apply."""

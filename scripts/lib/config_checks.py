@@ -37,7 +37,8 @@ def check_study(
     )
     for name, center in centers.items():
         if center is not None:
-            problems += check_center(folder, name, center, catalogue)
+            whole = config.get("on_center_failure") != "continue"
+            problems += check_center(folder, name, center, catalogue, whole)
     if parts["eligibility"]:
         problems += check_eligibility(parts["eligibility"], known)
     if parts["endpoints"]:
@@ -47,15 +48,20 @@ def check_study(
     return problems
 
 
-def check_center(folder: Path, name: str, center: Config, catalogue: Catalogue) -> list[str]:
-    """Problems of one center's file: names, files, dates, patterns, units, codelists."""
+def check_center(
+    folder: Path, name: str, center: Config, catalogue: Catalogue, whole: bool = True
+) -> list[str]:
+    """Problems of one center's file: names, files, dates, patterns, units, codelists.
+
+    Without `whole`, files of the current delivery may be missing: the study goes on without them.
+    """
     path = f"config/centers/{name}.yaml"
     problems = []
     if center["center"] != name:
         problems.append(f"{path}: center: must be '{name}', as the file is named.")
     problems += check_names(f"{path}: constants", center.get("constants", {}), catalogue)
     problems += _check_units(path, center, catalogue)
-    problems += _check_deliveries(folder, path, center)
+    problems += _check_deliveries(folder, path, center, whole)
     problems += _check_sources(path, center, catalogue)
     for codelist in center.get("codelists", []):
         problems += check_codelist(folder, codelist, catalogue)
@@ -89,7 +95,7 @@ def file_key(center: Config, source: Config) -> str:
     return next(iter(files)) if lone and wanted not in files else wanted
 
 
-def _check_deliveries(folder: Path, path: str, center: Config) -> Iterator[str]:
+def _check_deliveries(folder: Path, path: str, center: Config, whole: bool) -> Iterator[str]:
     days = [delivery["received"] for delivery in center["deliveries"]]
     if days != sorted(days):
         yield f"{path}: deliveries: must be in order of time, the current one last."
@@ -99,7 +105,7 @@ def _check_deliveries(folder: Path, path: str, center: Config) -> Iterator[str]:
         for file in delivered_files(delivery).values():
             if ".." in Path(file).parts:
                 yield f"{path}: deliveries.{number}: '{file}' leads out of the study folder."
-            elif not (folder / file).is_file():
+            elif (whole or number < len(days) - 1) and not (folder / file).is_file():
                 yield f"{path}: deliveries.{number}: there is no file '{file}'. Put it there or correct the name."
 
 

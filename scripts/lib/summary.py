@@ -1,26 +1,138 @@
-"""The few lines that end a run: where it stands, and what to do next."""
+"""The few lines that end a run: where it stands, what changed, and what to do next."""
 
+import csv
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from scripts.lib.records import find_stale
+from scripts.lib.files import sha256_file
+from scripts.lib.guard import read_all
+from scripts.lib.records import Hashes, Staleness, find_stale
+
+NUMBERS = "results/tables/endpoints.csv"
+MOST = 8
 
 
-def summarize_run(results: Path, expected: list[str], failed: bool) -> list[str]:
-    """Lines for the terminal; no patient value is in them."""
-    state = find_stale(results, expected)
-    lines = [
-        "",
-        "The run failed; the first message above says why." if failed else "The run is complete.",
-    ]
+@dataclass
+class Stock:
+    """What the results are at one time: SHA-256 of the recorded outputs, and the printed numbers."""
+
+    files: Hashes = field(default_factory=dict)
+    numbers: dict[str, str] = field(default_factory=dict)
+
+
+def read_stock(path: Path) -> Stock:
+    """The state that the last complete run left; empty where there was none."""
+    try:
+        return Stock(**json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return Stock()
+
+
+def take_stock(study: Path) -> Stock:
+    """The present state."""
+    records, _ = read_all(study)
+    names = {name for record in records for name in record["outputs"]}
+    files = {name: sha256_file(study / name) for name in names if (study / name).is_file()}
+    return Stock(files, read_numbers(study))
+
+
+def read_numbers(study: Path) -> dict[str, str]:
+    """number_id -> text as printed; empty where the table is not there or is another's."""
+    path = study / NUMBERS
+    if not path.is_file():
+        return {}
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return {row["number_id"]: row["text"] for row in rows if "number_id" in row and "text" in row}
+
+
+def summarize_run(
+    study: Path, expected: list[str], outcome: str, last: Stock, jobs: Mapping[str, list[str]]
+) -> list[str]:
+    """Lines for the terminal; no patient value is in them.
+
+    `outcome`: complete, failed, or nothing to do. `jobs`: names of the done and the failed jobs.
+    """
+    state = find_stale(study / "results", expected)
+    heads = {
+        "complete": f"The run is complete: {len(jobs['done'])} {'job' if len(jobs['done']) == 1 else 'jobs'}.",
+        "nothing to do": "Nothing to be done: all results are of the present state.",
+        "failed": f"The run failed: {', '.join(jobs['failed']) or 'before any job ended'}.",
+    }
+    lines = ["", heads[outcome]]
+    if outcome != "failed":
+        lines += [f"Cohort: {read_numbers(study).get('cohort.n', 'unknown')} patients analysed."]
+    if jobs["done"]:
+        lines += [*summarize_findings(study), *summarize_changes(last, take_stock(study))]
+    lines += _state_lines(state)
+    return lines + _next_lines(outcome, state)
+
+
+def _state_lines(state: Staleness) -> list[str]:
+    lines = []
     for title, paths in (
         ("Missing", state.missing),
         ("From an earlier run, not to be used", state.stale),
         ("Edited by hand, delete them to have them made again", state.edited),
     ):
         if paths:
-            lines += [f"{title}:", *(f"  {path}" for path in paths)]
-    if not failed and not (state.missing or state.stale or state.edited):
-        lines.append(
-            "Tables: results/tables/   Figures: results/figures/   Numbers: results/endpoints/numbers.parquet"
-        )
+            lines += [f"{title}:", *_by_folder(paths)]
     return lines
+
+
+def _by_folder(paths: list[str]) -> list[str]:
+    """One line a folder, with all its files."""
+    folders: dict[str, list[str]] = {}
+    for path in paths:
+        folder, _, name = path.rpartition("/")
+        folders.setdefault(folder, []).append(name)
+    return [f"  {folder}/: {', '.join(names)}" for folder, names in folders.items()]
+
+
+def _next_lines(outcome: str, state: Staleness) -> list[str]:
+    if outcome == "failed":
+        return [
+            "What to do: mend what the first message above names, and run the same command again; "
+            "what was done stays done. Each job's log is below results/logs/."
+        ]
+    if state:
+        return []
+    return [
+        "Tables: results/tables/   Figures: results/figures/   "
+        "Numbers: results/endpoints/numbers.parquet"
+    ]
+
+
+def summarize_findings(study: Path) -> list[str]:
+    """One line: findings by center and severity."""
+    import pyarrow.parquet as pq
+
+    parts = []
+    for path in sorted((study / "results" / "validate").glob("*.findings.parquet")):
+        column = pq.read_table(path, columns=["severity"])["severity"].cast("string")
+        counts = {item["values"]: item["counts"] for item in column.value_counts().to_pylist()}
+        told = [
+            f"{counts[kind]} {kind}" for kind in ("blocking", "error", "warning") if kind in counts
+        ]
+        parts.append(f"{path.name.split('.')[0]} {', '.join(told) or 'none'}")
+    return [f"Findings: {'; '.join(parts)}."] if parts else []
+
+
+def summarize_changes(last: Stock, now: Stock) -> list[str]:
+    """What differs from the last complete run: how many files, and which printed numbers."""
+    if not last.files:
+        return []
+    files = _different(last.files, now.files)
+    told = [
+        f"  {name}: {last.numbers.get(name, 'new')} -> {now.numbers.get(name, 'gone')}"
+        for name in _different(last.numbers, now.numbers)
+    ]
+    more = [f"  and {len(told) - MOST} more"] if len(told) > MOST else []
+    head = f"Changed since the last complete run: {len(files)} of {len(now.files)} files"
+    return [f"{head}, {len(told)} numbers{':' if told else '.'}", *told[:MOST], *more]
+
+
+def _different(old: dict[str, str], new: dict[str, str]) -> list[str]:
+    return [name for name in dict.fromkeys([*old, *new]) if old.get(name) != new.get(name)]

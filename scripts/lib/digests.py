@@ -1,0 +1,53 @@
+"""SHA-256 of delivered files, remembered: a file is read again only when the system says it changed.
+
+The system's own change time (ctime) moves with every write, copy and rename and cannot be set back
+by a program, unlike the modification time, so that a file with an old time stamp is seen too.
+"""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from scripts.lib.files import sha256_file, write_json
+
+CACHE = Path(".snakemake/salvage")
+
+
+def digest_files(study: Path, names: Iterable[str]) -> dict[str, str]:
+    """Name -> SHA-256 of each file that is there, names relative to the study folder."""
+    known = read_cache(study, "digests")
+    wanted = list(dict.fromkeys(names))
+    fresh = dict(known)
+    for name in wanted:
+        if (study / name).is_file():
+            mark = _mark(study / name)
+            if known.get(name, [None])[0] != mark:
+                fresh[name] = [mark, sha256_file(study / name)]
+        else:
+            fresh.pop(name, None)
+    if fresh != known:
+        write_cache(study, "digests", fresh)
+    return {name: fresh[name][1] for name in wanted if name in fresh}
+
+
+def _mark(path: Path) -> list[int]:
+    found = path.stat()
+    return [found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino]
+
+
+def read_cache(study: Path, name: str) -> dict[str, Any]:
+    """What was remembered under a name; empty where nothing is, or where it cannot be read."""
+    try:
+        content = json.loads((study / CACHE / f"{name}.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def write_cache(study: Path, name: str, content: dict[str, Any]) -> None:
+    """Remember it, where the study folder can be written to; else the next run works again."""
+    try:
+        write_json(content, study / CACHE / f"{name}.json")
+    except OSError:
+        return

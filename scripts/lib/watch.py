@@ -1,0 +1,188 @@
+"""Stands beside a run: one run at a time, checked results before it, a history and a summary after it.
+
+Snakemake tells everything it does to its logger; a handler there sees each run, whatever options it
+was called with. A handler cannot be switched off by --quiet or --no-hooks.
+"""
+
+import atexit
+import fcntl
+import logging
+import os
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, TextIO
+
+from scripts.lib.errors import StudyError
+from scripts.lib.files import write_json
+from scripts.lib.guard import check_memory_of_snakemake, check_results, renew_times
+from scripts.lib.history import append_entry, check_history, count_runs, open_run, plain_command
+from scripts.lib.reasons import shorten_reason
+from scripts.lib.summary import Stock, read_stock, summarize_run, take_stock
+from scripts.lib.terminal import TARGET, Terminal, event_of, job_name
+
+HISTORY = Path("results/run/history.jsonl")
+HELD = Path(".snakemake/salvage/lock")
+STATE = Path(".snakemake/salvage/state.json")
+LOCKS = Path(".snakemake/locks")
+NOTHING = "Nothing to be done"
+RESUME = "make resume"
+
+
+class Watch(logging.Handler):
+    """Follows one call of Snakemake in the study folder `study`.
+
+    `error`: the exception that Snakemake shows plainly. Set when the configuration is read:
+    `expected`, the files of a complete run; `left_out`, the centers that cannot be read, and why.
+    """
+
+    def __init__(self, workflow: Any, study: Path, error: type[Exception]) -> None:
+        super().__init__()
+        self.workflow, self.study, self.error = workflow, study.resolve(), error
+        self.expected: list[str] = []
+        self.left_out: dict[str, tuple[str, ...]] = {}
+        self.run = 0
+        self.executing = self.begun = self.nothing = self.complete = False
+        self.jobs: dict[int, str] = {}
+        self.done: list[str] = []
+        self.failed: list[str] = []
+        self.held: TextIO | None = None
+        self.last = Stock()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Follow one event. Raises `error` where the run must not begin."""
+        event = event_of(record)
+        if event == "workflow_started":
+            self.executing = True
+        elif self.executing and not self.begun and self.workflow.executor_plugin is not None:
+            self.begun = True
+            try:
+                self.begin()
+            except StudyError as error:
+                raise self.error("\n".join(error.problems)) from None
+        self.follow(event, record)
+
+    def follow(self, event: str, record: logging.LogRecord) -> None:
+        """Note what became of the jobs."""
+        info = record.__dict__
+        if event == "job_info":
+            self.jobs[info["jobid"]] = job_name(info)
+        elif event == "job_finished":
+            self.done.append(self.jobs.get(info["job_id"], ""))
+        elif event == "job_error":
+            self.failed.append(self.jobs.get(info["jobid"], info["rule_name"]))
+        elif event == "progress":
+            self.complete = info["done"] == info["total"]
+        elif str(record.msg).startswith(NOTHING):
+            self.nothing = True
+
+    def begin(self) -> None:
+        """Refuse what must not run; from here on the run is in the history."""
+        real = not self.workflow.dryrun
+        if real:
+            self.take_lock()
+            self.start_entry()
+        if not self.workflow.dag_settings.forceall:
+            check_memory_of_snakemake(self.study)
+        now = check_results(self.study)
+        if real:
+            renew_times(self.study, now)
+            self.last = read_stock(self.study / STATE)
+
+    def take_lock(self) -> None:
+        """Hold the folder as long as this process lives. Raises StudyError where another does."""
+        path = self.study / HELD
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = path.open("a")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            lock.close()
+            raise StudyError(
+                "Another run is at work in this folder. Wait until it has ended; nothing was done."
+            ) from None
+        self.held = lock
+        if (self.study / LOCKS).is_dir() and any((self.study / LOCKS).iterdir()):
+            raise StudyError(
+                "An earlier run was killed and left its lock behind. No run is at work now. "
+                f"Continue where it stopped with: {RESUME}"
+            )
+
+    def start_entry(self) -> None:
+        """Write the start to the history, and that the run before was killed where it never ended."""
+        path = self.study / HISTORY
+        try:
+            killed = open_run(path)
+            if killed is not None:
+                append_entry(path, {"entry": "killed", "run": killed["run"]})
+            command = plain_command(sys.argv, self.study, Path.home())
+            self.run = count_runs(path) + 1
+            append_entry(path, {"entry": "start", "run": self.run, "command": command})
+        except OSError as error:
+            raise StudyError(
+                f"{HISTORY}: cannot be written: {os.strerror(error.errno or 0)}."
+            ) from None
+        atexit.register(self.end)
+
+    def end(self) -> None:
+        """Write the end to the history and say where the study stands."""
+        well = self.nothing or (self.complete and not self.failed)
+        jobs = {"done": without_target(self.done), "failed": without_target(self.failed)}
+        outcome = "nothing to do" if self.nothing else "complete" if well else "failed"
+        try:
+            entry = {"entry": "end", "run": self.run, "exit": int(not well), "outcome": outcome}
+            append_entry(self.study / HISTORY, {**entry, "jobs": jobs})
+        except OSError as error:
+            print(f"{HISTORY}: cannot be written: {os.strerror(error.errno or 0)}", file=sys.stderr)
+        if outcome == "complete":
+            write_json(asdict(take_stock(self.study)), self.study / STATE)
+        if "all" not in {quiet.name.lower() for quiet in self.workflow.output_settings.quiet or ()}:
+            print("\n".join(summarize_run(self.study, self.expected, outcome, self.last, jobs)))
+            for label, problems in self.left_out.items():
+                print(f"WITHOUT {label}, which could not be read:", *problems, sep="\n  ")
+            print("\n".join(self.history_problems()))
+
+    def history_problems(self) -> list[str]:
+        """What is wrong with the history; it does not stop a run, whose results it says nothing of."""
+        try:
+            check_history(self.study / HISTORY)
+        except StudyError as error:
+            return list(error.problems)
+        return []
+
+    def check_end(self) -> None:
+        """Raises `error` where a result was edited while the run went on."""
+        try:
+            check_results(self.study)
+        except StudyError as error:
+            self.complete = False
+            raise self.error("\n".join(error.problems)) from None
+
+    def why(self, number: int) -> str:
+        """The reason of a job in a few words."""
+        dag = self.workflow.dag
+        job = next(job for job in dag.jobs if dag.jobid(job) == number)
+        reason = dag.reason(job)
+        changed = reason.params_changed
+        before, now = (changed.only_old, changed.only_new) if changed else ((), ())
+        return shorten_reason(str(reason), before, now)
+
+
+def without_target(names: list[str]) -> list[str]:
+    """The jobs that compute, sorted."""
+    return sorted(name for name in names if name != TARGET)
+
+
+def watch(workflow: Any, study: Path, error: type[Exception]) -> Watch:
+    """Follow this call of Snakemake from now on, and make its terminal readable."""
+    from snakemake.logging import logger
+
+    watcher = Watch(workflow, study, error)
+    settings = workflow.output_settings
+    plain = not (settings.verbose or settings.printshellcmds or settings.debug_dag)
+    for handler in list(logger.handlers):
+        if plain and handler.name == "DefaultStreamHandler":
+            logger.removeHandler(handler)
+            logger.addHandler(Terminal(handler, watcher.why))
+    logger.addHandler(watcher)
+    return watcher
