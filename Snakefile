@@ -32,5 +32,8 @@ include: "rules/tables.smk"
 include: "rules/figures.smk"
 
 
+keep_modules(MODULES)
+
+
 onsuccess:
     WATCH.check_end()

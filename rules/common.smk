@@ -7,13 +7,23 @@ profile switches Snakemake's own watch over code off (see scripts/lib/code.py).
 from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
+from snakemake.persistence import PersistenceBase
 
-from scripts.lib.code import ROOT, code, env
+from scripts.lib.code import ROOT, code, env, keep_modules, recall_modules
 from scripts.lib.config import read_study
 from scripts.lib.errors import StudyError
 from scripts.lib.headers import check_extracts
 from scripts.lib.targets import CENTER_OUTPUTS, STUDY_OUTPUTS, expand_outputs
 from scripts.lib.watch import watch
+
+# What was found in the source files, kept for the next call (see scripts/lib/code.py).
+MODULES = Path(".snakemake/modules.json")
+recall_modules(MODULES)
+
+# To see whether a parameter is a frame, Snakemake imports pandas at every start. Ours never are:
+# they are compared as it compares the parameters of a machine without pandas.
+if hasattr(PersistenceBase, "_serialize_param_builtin"):
+    PersistenceBase._serialize_param = property(lambda self: self._serialize_param_builtin)
 
 
 wildcard_constraints:

@@ -6,18 +6,25 @@ not, and of each reference table these modules name. The digest is of the syntax
 docstrings: comments, layout and docstrings rerun nothing, an edited function reruns all rules that
 import it. Imports must be written as import statements; names made at run time are not seen. A
 reference table must be named in full, or by an f-string with its suffix (`f"tnm{edition}.csv"`).
+
+Taking a hundred syntax trees apart is a third of a call that finds nothing to do. So what was found
+in a module can be kept in a file from one call to the next, by the module's name and bytes.
 """
 
 import ast
 import hashlib
+import json
 import re
 import sys
 from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from fnmatch import fnmatchcase
 from functools import cache
 from glob import escape
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+
+from scripts.lib.files import write_json
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("scripts", "schemas")
@@ -71,24 +78,73 @@ def _closure(start: str, root: Path) -> list[str]:
     return sorted(seen)
 
 
-class _Module:
-    """What one source file contributes: its digest, the files it imports, the tables it names."""
+@dataclass(frozen=True)
+class _Facts:
+    """What one source file contributes: its digest, dotted names it may import, tables it names."""
 
-    def __init__(self, file: str, root: Path) -> None:
-        tree = ast.parse((root / file).read_bytes(), filename=file)
-        _drop_docstrings(tree)
-        self.digest = hashlib.sha256(describe(tree).encode("utf-8")).hexdigest()[:DIGITS]
-        self.imports = {
-            found
-            for name in _imported_names(tree, Path(file).parent.parts)
-            for found in _files_of(name, root)
-        }
-        self.tables = set(_table_patterns(tree))
+    digest: str
+    names: list[str]
+    tables: list[str]
+
+
+@dataclass(frozen=True)
+class _Module:
+    """The facts of one source file of a repository, its imports as files that are there."""
+
+    digest: str
+    imports: set[str]
+    tables: list[str]
 
 
 @cache
 def _module(file: str, root: Path) -> _Module:
-    return _Module(file, root)
+    content = (root / file).read_bytes()
+    mark = f"{file} {hashlib.sha256(content).hexdigest()}"
+    facts = _kept.get(mark) or _read_facts(file, content)
+    _used[mark] = facts
+    names = (name for name in facts.names if name.partition(".")[0] in PACKAGES)
+    imports = {found for name in names for found in _files_of(name, root)}
+    return _Module(facts.digest, imports, facts.tables)
+
+
+def _read_facts(file: str, content: bytes) -> _Facts:
+    tree = ast.parse(content, filename=file)
+    _drop_docstrings(tree)
+    digest = hashlib.sha256(describe(tree).encode("utf-8")).hexdigest()[:DIGITS]
+    names = sorted(set(_imported_names(tree, Path(file).parent.parts)))
+    return _Facts(digest, names, sorted(set(_table_patterns(tree))))
+
+
+_kept: dict[str, _Facts] = {}
+_used: dict[str, _Facts] = {}
+
+
+def _reader() -> str:
+    """What a kept fact depends on besides the module: this file, and Python's own grammar."""
+    own = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
+    return f"{own} {sys.version_info.major}.{sys.version_info.minor}"
+
+
+def recall_modules(path: Path) -> None:
+    """Take up what `keep_modules` wrote; a file that is missing or not its own counts as none."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        facts = {mark: _Facts(**one) for mark, one in content["modules"].items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return
+    if content.get("reader") == _reader():
+        _kept.update(facts)
+
+
+def keep_modules(path: Path) -> None:
+    """Write what was found in the modules used so far; where nothing can be written, nothing is."""
+    if set(_used) <= set(_kept):
+        return
+    modules = {mark: asdict(facts) for mark, facts in sorted(_used.items())}
+    try:
+        write_json({"reader": _reader(), "modules": modules}, path)
+    except OSError:
+        return
 
 
 def _drop_docstrings(tree: ast.AST) -> None:
@@ -127,16 +183,14 @@ def _imported_names(tree: ast.AST, package: tuple[str, ...]) -> Iterator[str]:
             yield from (f"{base}.{alias.name}" for alias in node.names)
 
 
-def _files_of(name: str, root: Path) -> Iterator[str]:
+@cache
+def _files_of(name: str, root: Path) -> list[str]:
     """The source files that importing a dotted name runs: packages above it, and the module."""
-    parts = name.split(".")
-    if parts[0] not in PACKAGES:
-        return
-    for depth in range(1, len(parts) + 1):
-        path = "/".join(parts[:depth])
-        for file in (f"{path}/__init__.py", f"{path}.py"):
-            if (root / file).is_file():
-                yield file
+    package, _, last = name.rpartition(".")
+    above = _files_of(package, root) if package else []
+    path = name.replace(".", "/")
+    files = (f"{path}/__init__.py", f"{path}.py") if last else ()
+    return above + [file for file in files if (root / file).is_file()]
 
 
 def _table_patterns(tree: ast.AST) -> Iterator[str]:

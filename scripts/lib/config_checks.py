@@ -39,6 +39,9 @@ def check_study(
         if center is not None:
             whole = config.get("on_center_failure") != "continue"
             problems += check_center(folder, name, center, catalogue, whole)
+    lists = [one for center in centers.values() if center for one in center.get("codelists", [])]
+    for codelist in dict.fromkeys(lists):
+        problems += check_codelist(folder, codelist, catalogue)
     if parts["eligibility"]:
         problems += check_eligibility(parts["eligibility"], known)
     if parts["endpoints"]:
@@ -63,8 +66,6 @@ def check_center(
     problems += _check_units(path, center, catalogue)
     problems += _check_deliveries(folder, path, center, whole)
     problems += _check_sources(path, center, catalogue)
-    for codelist in center.get("codelists", []):
-        problems += check_codelist(folder, codelist, catalogue)
     return problems
 
 

@@ -1,10 +1,12 @@
 import hashlib
+import json
 import sys
 from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
+from scripts.lib import code as code_module
 from scripts.lib.code import ROOT, code, env
 
 MODULES = {
@@ -175,3 +177,40 @@ def test_env_names_the_packages_of_the_requirements(tmp_path: Path) -> None:
 def test_env_of_this_repository_is_installed() -> None:
     assert "not installed" not in env(ROOT).values()
     assert env(ROOT)["snakemake"] == version("snakemake")
+
+
+def test_kept_facts_give_the_same_digests(repository: Repository, tmp_path: Path) -> None:
+    before = repository.code()
+    facts = tmp_path / "modules.json"
+    code_module.keep_modules(facts)
+    code_module._kept.clear()
+    code_module.recall_modules(facts)
+    assert code_module._kept
+    assert repository.code() == before
+
+
+def test_a_kept_fact_is_of_its_bytes_alone(repository: Repository, tmp_path: Path) -> None:
+    before = repository.code()
+    code_module.keep_modules(tmp_path / "modules.json")
+    code_module.recall_modules(tmp_path / "modules.json")
+    changed = repository.code({"scripts/lib/dates.py": "def parse(x):\n    return x + 2\n"})
+    assert changed["scripts/lib/dates.py"] != before["scripts/lib/dates.py"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", '{"reader": "another", "modules": {}}', '{"modules": {"a": {"digest": 1}}}', "\x00"],
+)
+def test_a_file_of_facts_that_is_not_its_own_counts_as_none(tmp_path: Path, text: str) -> None:
+    kept = dict(code_module._kept)
+    (tmp_path / "modules.json").write_text(text)
+    code_module.recall_modules(tmp_path / "modules.json")
+    assert code_module._kept == kept
+
+
+def test_facts_of_another_version_of_the_reader_are_not_taken_up(tmp_path: Path) -> None:
+    fact = {"digest": "0" * 16, "names": [], "tables": []}
+    content = {"reader": "another", "modules": {"scripts/x.py 00": fact}}
+    (tmp_path / "modules.json").write_text(json.dumps(content))
+    code_module.recall_modules(tmp_path / "modules.json")
+    assert "scripts/x.py 00" not in code_module._kept
