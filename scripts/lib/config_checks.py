@@ -54,7 +54,7 @@ def check_study(
 def check_center(
     folder: Path, name: str, center: Config, catalogue: Catalogue, whole: bool = True
 ) -> list[str]:
-    """Problems of one center's file: names, files, dates, patterns, units, codelists.
+    """Problems of one center's file: names, files, dates, patterns, units.
 
     Without `whole`, files of the current delivery may be missing: the study goes on without them.
     """
