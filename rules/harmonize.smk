@@ -7,13 +7,19 @@ rule harmonize:
         cells=CENTER_OUTPUTS["ingest"]["cells"],
         source=CENTER_OUTPUTS["ingest"]["source"],
         codelists=lambda wildcards: STUDY.codelists(wildcards.center),
+        corrections=lambda wildcards: STUDY.registers.corrections[wildcards.center],
         records=ancient([CENTER_OUTPUTS["ingest"]["record"], CENTER_OUTPUTS["validate"]["record"]]),
     output:
         **CENTER_OUTPUTS["harmonize"],
     log:
         "results/logs/harmonize/{center}.log",
     params:
-        contents=lambda wildcards: STUDY.contents(STUDY.codelists(wildcards.center)),
+        contents=lambda wildcards: STUDY.contents(
+            [
+                *STUDY.codelists(wildcards.center),
+                *STUDY.registers.corrections[wildcards.center],
+            ]
+        ),
         settings=lambda wildcards: STUDY.settings(wildcards.center, "harmonize"),
         study=STUDY.marks(),
         code=code("harmonize.py"),

@@ -4,16 +4,24 @@ rule validate:
         cells=CENTER_OUTPUTS["ingest"]["cells"],
         source=CENTER_OUTPUTS["ingest"]["source"],
         codelists=lambda wildcards: STUDY.codelists(wildcards.center),
+        corrections=lambda wildcards: STUDY.registers.corrections[wildcards.center],
         records=ancient([CENTER_OUTPUTS["ingest"]["record"]]),
     output:
         **CENTER_OUTPUTS["validate"],
     log:
         "results/logs/validate/{center}.log",
     params:
-        contents=lambda wildcards: STUDY.contents(STUDY.codelists(wildcards.center)),
+        contents=lambda wildcards: STUDY.contents(
+            [
+                *STUDY.codelists(wildcards.center),
+                *STUDY.registers.corrections[wildcards.center],
+            ]
+        ),
         settings=lambda wildcards: STUDY.settings(wildcards.center, "validate"),
         study=STUDY.marks("data_cutoff"),
         severities=STUDY.severities(),
+        limits=STUDY.limits(),
+        waivers=STUDY.registers.waivers,
         code=code("validate.py"),
         env=env(),
     script:

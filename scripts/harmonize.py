@@ -11,6 +11,7 @@ from scripts.lib.contracts import check_contract
 from scripts.lib.files import read_frame, write_frame
 from scripts.lib.harmonization import harmonize_center
 from scripts.lib.ingest import read_description
+from scripts.lib.registers import read_register
 from scripts.lib.stage import stage
 
 
@@ -22,6 +23,7 @@ def harmonize(
     cells: Path,
     source: Path,
     codelists: list[Path],
+    corrections: list[Path],
     settings: dict[str, Any],
     study: dict[str, Any],
     harmonized: Path,
@@ -38,6 +40,7 @@ def harmonize(
         settings,
         catalogue,
         read_codelists(codelists),
+        [row for path in corrections for row in read_register(path, "corrections")],
     )
     where = f"harmonize {settings['center']}"
     check_contract(frame, harmonized_contract(catalogue), where)
@@ -55,6 +58,7 @@ if "snakemake" in globals():
             cells=job.input.cells,
             source=job.input.source,
             codelists=job.input.codelists,
+            corrections=job.input.corrections,
             settings=job.params.settings,
             study=job.params.study,
             harmonized=job.output.harmonized,

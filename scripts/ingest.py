@@ -6,8 +6,10 @@ from typing import Any
 from schemas.tables.ingest import cells as cells_contract
 from scripts.lib.catalogue import read_catalogue
 from scripts.lib.contracts import check_contract
+from scripts.lib.extract import withhold_rows
 from scripts.lib.files import write_frame, write_json
 from scripts.lib.ingest import read_center
+from scripts.lib.registers import read_withdrawn
 from scripts.lib.stage import stage
 
 
@@ -15,13 +17,18 @@ def ingest(
     *,
     files: dict[str, str],
     settings: dict[str, Any],
+    withdrawn: list[Path],
     study: dict[str, Any],
     cells: Path,
     source: Path,
 ) -> None:
-    """`files`: key of each delivered file -> path relative to the study folder."""
+    """`files`: key of each delivered file -> path relative to the study folder; `withdrawn`: the
+    table of withdrawn consents, or none.
+    """
     paths = {key: Path(path) for key, path in files.items()}
     frame, description = read_center(settings, paths)
+    for path in withdrawn:
+        frame = withhold_rows(frame, read_withdrawn(path, settings["center"]))
     check_contract(
         frame, cells_contract(read_catalogue(study["variables"])), f"ingest {settings['center']}"
     )
@@ -34,6 +41,7 @@ if "snakemake" in globals():
         ingest(
             files=job.params.files,
             settings=job.params.settings,
+            withdrawn=job.input.withdrawn,
             study=job.params.study,
             cells=job.output.cells,
             source=job.output.source,

@@ -12,6 +12,7 @@ from scripts.lib.codelists import read_codelists
 from scripts.lib.contracts import check_contract
 from scripts.lib.files import read_frame, write_frame
 from scripts.lib.ingest import read_description
+from scripts.lib.registers import read_register
 from scripts.lib.rules import Context
 from scripts.lib.stage import stage
 from scripts.lib.validation import validate_center
@@ -25,6 +26,9 @@ def validate(
     settings: dict[str, Any],
     study: dict[str, Any],
     severities: dict[str, str],
+    limits: dict[str, float],
+    waivers: list[dict[str, str]],
+    corrections: list[Path],
     records: Path,
     findings: Path,
     rows: Path,
@@ -32,7 +36,10 @@ def validate(
     """Writes the typed records, the findings, and the place of every raw row."""
     catalogue = read_catalogue(study["variables"])
     description = read_description(source)
-    context = Context(pd.Timestamp(description["delivery"]), pd.Timestamp(study["data_cutoff"]))
+    context = Context(
+        pd.Timestamp(description["delivery"]), pd.Timestamp(study["data_cutoff"]), limits
+    )
+    corrected = [row for path in corrections for row in read_register(path, "corrections")]
     found = validate_center(
         read_frame(cells),
         description,
@@ -41,6 +48,8 @@ def validate(
         read_codelists(codelists),
         context,
         severities,
+        waivers,
+        corrected,
     )
     where = f"validate {settings['center']}"
     check_contract(found.records, records_contract(catalogue), f"{where}, records")
@@ -60,6 +69,9 @@ if "snakemake" in globals():
             settings=job.params.settings,
             study=job.params.study,
             severities=job.params.severities,
+            limits=job.params.limits,
+            waivers=job.params.waivers,
+            corrections=job.input.corrections,
             records=job.output.validated,
             findings=job.output.findings,
             rows=job.output.rows,

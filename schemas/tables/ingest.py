@@ -8,7 +8,7 @@ import pandera.pandas as pa
 from schemas.tables.base import Contract
 from scripts.lib.catalogue import Catalogue
 
-KINDS = ("data", "not_data", "single_cell", "unclaimed")
+KINDS = ("data", "not_data", "single_cell", "unclaimed", "withdrawn")
 
 
 class Cells(Contract):

@@ -34,6 +34,8 @@ class Findings(Contract):
     record_no: pd.Int64Dtype = pa.Field(nullable=True)
     value: str = pa.Field(nullable=True)
     message: str = pa.Field()
+    suggestion: str = pa.Field()
+    waived: bool = pa.Field()
 
 
 class Rows(Contract):

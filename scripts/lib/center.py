@@ -138,13 +138,20 @@ def map_center(
     units = center.get("units", {})
     mapped = {}
     for name, variable in catalogue.items():
-        allowed = {"boolean": ("true", "false"), "list": (*variable.levels, "none")}.get(
-            variable.type, variable.levels
-        )
-        codes = codes_for(codelist, name, allowed, (choices or {}).get(name))
+        codes = codes_of(variable, codelist, (choices or {}).get(name))
         separator = _separator(center, name)
         mapped[name] = map_variable(typed[name], variable, codes, units.get(name, ""), separator)
     return mapped
+
+
+def codes_of(
+    variable: Variable, codelist: Codelist, choices: dict[str, str] | None = None
+) -> dict[str, str]:
+    """Normalized delivered value -> study code for one variable of a center."""
+    allowed = {"boolean": ("true", "false"), "list": (*variable.levels, "none")}.get(
+        variable.type, variable.levels
+    )
+    return codes_for(codelist, variable.name, allowed, choices)
 
 
 def _separator(center: Center, variable: str) -> str:

@@ -15,9 +15,11 @@ import yaml
 
 from scripts.lib.catalogue import read_catalogue, read_study_variables
 from scripts.lib.config_checks import check_study, current_delivery, delivered_files
+from scripts.lib.config_rules import check_registers, check_rules
 from scripts.lib.digests import digest_files
 from scripts.lib.errors import StudyError
 from scripts.lib.keys import key_fingerprint, read_key
+from scripts.lib.registers import Registers, read_registers
 
 SCHEMA = Path(__file__).parents[2] / "schemas" / "config.schema.yaml"
 FILES = {
@@ -106,6 +108,7 @@ class Study:
     report: dict[str, Any]
     variables: list[dict[str, str]]
     fingerprint: str
+    registers: Registers
     missing: dict[str, tuple[str, ...]] = field(default_factory=dict)  # center's label -> problems
 
     @property
@@ -168,7 +171,13 @@ class Study:
 
     def severities(self) -> dict[str, str]:
         """Rule -> severity where the study changes it."""
-        return {rule: change["severity"] for rule, change in self.config.get("rules", {}).items()}
+        rules = self.config.get("rules", {})
+        return {one: change["severity"] for one, change in rules.items() if "severity" in change}
+
+    def limits(self) -> dict[str, float]:
+        """Rule -> limit where the study changes it."""
+        rules = self.config.get("rules", {})
+        return {one: change["limit"] for one, change in rules.items() if "limit" in change}
 
 
 def read_yaml(path: Path) -> Any:
@@ -288,6 +297,15 @@ def read_study(folder: Path, overrides: dict[str, Any] | None = None) -> Study:
         fingerprint = key_fingerprint(read_key(config["pseudonym"], folder))
     except StudyError as error:
         problems.extend(f"config/config.yaml: {problem}" for problem in error.problems)
+    problems.extend(check_rules(config.get("rules", {})))
+    problems.extend(check_registers(folder, centers, catalogue))
     if problems:
         raise StudyError(*problems)
-    return Study(config, centers, **parts, variables=variables, fingerprint=fingerprint)
+    return Study(
+        config,
+        centers,
+        **parts,
+        variables=variables,
+        fingerprint=fingerprint,
+        registers=read_registers(folder, config["centers"]),
+    )

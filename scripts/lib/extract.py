@@ -205,6 +205,17 @@ def mark_rows(cells: pd.DataFrame, not_data: Sequence[str]) -> pd.Series:
     return pd.Series(kinds, index=cells.index).astype("str")
 
 
+def withhold_rows(cells: pd.DataFrame, records: Sequence[str]) -> pd.DataFrame:
+    """The cells without anything about some records: their rows stay, empty, of the kind withdrawn."""
+    gone = trim(cells["record"]).isin(list(records)) if "record" in cells and records else None
+    if gone is None or not gone.any():
+        return cells
+    fixed = ("source", "source_row", "row_kind")
+    kept = {name: cells[name].where(~gone, other=np.nan) for name in cells if name not in fixed}
+    kinds = cells["row_kind"].where(~gone, other="withdrawn")
+    return cells.assign(row_kind=kinds, **kept)
+
+
 def build_cells(
     cells: pd.DataFrame, rows: np.ndarray, kinds: pd.Series, layout: Layout, chosen: np.ndarray
 ) -> pd.DataFrame:

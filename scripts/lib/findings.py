@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from scripts.lib.ingest import locate
-from scripts.lib.rules import RULES, WARNING
+from scripts.lib.rules import ERROR, RULES, SEVERITIES, WARNING
 
 COLUMNS = (
     "finding_id",
@@ -30,7 +30,12 @@ COLUMNS = (
     "record_no",
     "value",
     "message",
+    "suggestion",
+    "waived",
 )
+KEYS = ("center", "source", "record", "variable", "rule")
+TYPES = {"source_row": "Int64", "record_no": "Int64", "waived": "bool"}
+ORDER = ["source", "source_row", "variable", "rule"]
 
 
 def draft_findings(
@@ -53,11 +58,30 @@ def draft_findings(
             "source": pd.Series(
                 source if len(source) else at["source"].to_numpy(), index=range(count), dtype="str"
             ),
-            "source_row": at["source_row"].to_numpy().astype("int64"),
+            "source_row": pd.array(at["source_row"].to_numpy(), dtype="Int64"),
             "variable": pd.Series([variable] * count, dtype="str"),
             "record": at["record"].reset_index(drop=True).astype("str"),
             "record_no": at["record_no"].reset_index(drop=True),
             "value": text.astype("str"),
+        }
+    )
+
+
+def draft_center_findings(
+    rule_id: str, sources: Sequence[str], variables: Sequence[str]
+) -> pd.DataFrame:
+    """Findings of one rule about whole columns: without row, record and value."""
+    count = len(variables)
+    nothing = pd.Series([np.nan] * count).astype("str")
+    return pd.DataFrame(
+        {
+            "rule": pd.Series([rule_id] * count, dtype="str"),
+            "source": pd.Series(list(sources), dtype="str"),
+            "source_row": pd.array([pd.NA] * count, dtype="Int64"),
+            "variable": pd.Series(list(variables), dtype="str"),
+            "record": nothing,
+            "record_no": pd.array([pd.NA] * count, dtype="Int64"),
+            "value": nothing,
         }
     )
 
@@ -77,25 +101,25 @@ def complete_findings(
         return empty_findings()
     found = pd.concat(drafts, ignore_index=True)
     rules = {rule_id: RULES[rule_id] for rule_id in found["rule"].unique()}
-    found["severity"] = found["rule"].map(
-        {one: severities.get(one, entry.severity) for one, entry in rules.items()}
-    )
+    found["severity"] = found["rule"].map({one: severity_of(one, severities) for one in rules})
     found["message"] = found["rule"].map({one: entry.message for one, entry in rules.items()})
     found["center"] = center["center"]
     found = _add_places(found, center, description)
     found["finding_id"] = identify(found)
-    found = found.sort_values(["source", "source_row", "variable", "rule"], kind="stable")
-    return (
-        found[list(COLUMNS)]
-        .reset_index(drop=True)
-        .astype({"source_row": "Int64", "record_no": "Int64"})
-    )
+    return order_findings(found.assign(suggestion="", waived=False))
+
+
+def order_findings(found: pd.DataFrame) -> pd.DataFrame:
+    """Findings in the order of the file, with the columns and types of the contract."""
+    found = found.sort_values(ORDER, kind="stable")[list(COLUMNS)].reset_index(drop=True)
+    text = {name: "str" for name in COLUMNS if name not in TYPES}
+    return found.astype({**text, **TYPES})
 
 
 def empty_findings() -> pd.DataFrame:
     """A frame of findings without rows."""
     frame = pd.DataFrame({name: pd.Series(dtype="str") for name in COLUMNS})
-    return frame.astype({"source_row": "Int64", "record_no": "Int64"})
+    return frame.astype(TYPES)
 
 
 def _add_places(
@@ -120,7 +144,7 @@ def _add_places(
 
 def identify(found: pd.DataFrame) -> pd.Series:
     """The ids of findings; the second and later of the very same kind count up (by row in the file)."""
-    keys = ["center", "source", "record", "variable", "rule"]
+    keys = list(KEYS)
     order = (
         found.sort_values(["source", "source_row"], kind="stable")
         .groupby(keys, dropna=False)
@@ -135,6 +159,38 @@ def identify(found: pd.DataFrame) -> pd.Series:
 
 
 def severity_of(rule_id: str, severities: Mapping[str, str]) -> str:
-    """The severity of a rule in this study; a rule without one doubted field is at most a warning."""
-    wanted = severities.get(rule_id, RULES[rule_id].severity)
-    return WARNING if wanted == "error" and not RULES[rule_id].doubt else wanted
+    """The severity of a rule in this study.
+
+    A rule without one doubted field is no error but a warning at most; a hard one is never lowered.
+    """
+    rule = RULES[rule_id]
+    wanted = severities.get(rule_id, rule.severity)
+    if wanted == ERROR and not rule.doubt:
+        return WARNING
+    weaker = SEVERITIES.index(wanted) > SEVERITIES.index(rule.severity)
+    return rule.severity if rule.hard and weaker else wanted
+
+
+def accept_findings(
+    findings: pd.DataFrame, waivers: Sequence[Mapping[str, str]], received: pd.Timestamp
+) -> pd.DataFrame:
+    """Findings marked as waived; a waiver that had expired when the delivery came is a finding itself.
+
+    `waivers`: finding_id, reason, author, expires (ISO day). The last day counts.
+    """
+    if not waivers or findings.empty:
+        return findings
+    ends: dict[str, str] = {}
+    for waiver in waivers:
+        known = ends.get(waiver["finding_id"], "")
+        ends[waiver["finding_id"]] = max(known, waiver["expires"])
+    until = pd.to_datetime(findings["finding_id"].map(ends), errors="coerce")
+    expired = findings[until < received].copy()
+    rule = RULES["waiver.expired"]
+    expired = expired.assign(
+        rule=rule.id, severity=rule.severity, message=rule.message, suggestion=""
+    )
+    if len(expired):
+        expired["finding_id"] = identify(expired.assign(variable=expired["finding_id"]))
+    marked = findings.assign(waived=(until >= received).to_numpy())
+    return order_findings(pd.concat([marked, expired], ignore_index=True))

@@ -13,6 +13,7 @@ import pandas as pd
 from scripts.lib.catalogue import Catalogue, Variable
 from scripts.lib.center import Delivered, deliver_center, map_center, mapped_frame
 from scripts.lib.codelists import Codelist
+from scripts.lib.corrections import Corrections
 from scripts.lib.dialect import print_dates, print_numbers
 from scripts.lib.staging import derive_patients
 
@@ -28,6 +29,7 @@ def harmonize_center(
     center: Mapping[str, Any],
     catalogue: Catalogue,
     codelist: Codelist,
+    corrections: Corrections = (),
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The validated records of a center in the study's vocabulary, and the change log.
 
@@ -47,7 +49,33 @@ def harmonize_center(
         )
     )
     rules = {name: column.rule for name, column in mapped.items()}
-    return frame, log_changes(frame, delivered, rules, findings, catalogue)
+    log = log_changes(frame, delivered, rules, findings, catalogue)
+    return frame, name_corrections(log, frame, corrections)
+
+
+def name_corrections(
+    log: pd.DataFrame, frame: pd.DataFrame, corrections: Corrections
+) -> pd.DataFrame:
+    """The log with rule "correction" and who approved it where a correction made the value."""
+    if not corrections:
+        return log
+    why = {
+        (one["record"], one["variable"]): f"{one['reason']} ({one['who']}, {one['when']}; "
+        f"approved by {one['approved_by']})"
+        for one in corrections
+    }
+    mine = frame.loc[frame["record"].isin([one["record"] for one in corrections])]
+    records = pd.Series(mine["record"].to_numpy(), index=mine["record_no"].to_numpy())
+    touched = log[log["record_no"].isin(records.index)]
+    keys = zip(touched["record_no"].map(records), touched["variable"], strict=True)
+    found = pd.Series([why.get(key, "") for key in keys], index=touched.index, dtype="str")
+    reasons = found.reindex(log.index, fill_value="")
+    # A corrected value that a rule then set missing keeps the rule's finding as its reason.
+    hit = (reasons != "") & (log["reason"] == "")
+    return log.assign(
+        rule=log["rule"].where(~hit, other="correction"),
+        reason=log["reason"].where(~hit, other=reasons),
+    )
 
 
 def log_changes(

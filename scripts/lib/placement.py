@@ -19,12 +19,13 @@ from scripts.lib.parsing import dialect_of, parse_text
 
 Center = Mapping[str, Any]
 WHOLE_ROW_RULES = ("first", "last")
-RECORD, PART, QUARANTINED, ORPHAN, NOT_DATA = (
+RECORD, PART, QUARANTINED, ORPHAN, NOT_DATA, WITHDRAWN = (
     "record",
     "part_of",
     "quarantined",
     "orphan",
     "not_data",
+    "withdrawn",
 )
 
 
@@ -49,10 +50,11 @@ def place_rows(cells: pd.DataFrame, center: Center, catalogue: Catalogue) -> pd.
 def _first_fates(cells: pd.DataFrame, record: pd.Series) -> tuple[pd.Series, pd.Series]:
     """Fates that a row has whatever the other rows are; the empty text where it is not decided yet."""
     kind = cells["row_kind"]
+    withdrawn = kind == "withdrawn"
     nameless = (kind == "data") & record.isna()
     fate = np.select(
-        [kind == "not_data", kind == "single_cell", nameless],
-        [NOT_DATA, QUARANTINED, QUARANTINED],
+        [kind == "not_data", withdrawn, kind == "single_cell", nameless],
+        [NOT_DATA, WITHDRAWN, QUARANTINED, QUARANTINED],
         "",
     )
     reason = np.select([kind == "single_cell", nameless], ["row.single_cell", "row.no_record"], "")

@@ -17,6 +17,10 @@ ORDER = (
     ("surgery_date", "last_contact", "last_contact"),
     ("surgery_date", "death_date", "death_date"),
     ("recurrence_date", "death_date", "recurrence_date"),
+    ("last_contact", "death_date", "last_contact"),
+    ("birth_date", "surgery_date", "birth_date"),
+    ("diagnosis_date", "surgery_date", "diagnosis_date"),
+    ("admission_date", "discharge_date", "discharge_date"),
 )
 DATES = (
     "birth_date",
@@ -30,6 +34,9 @@ DATES = (
     "death_date",
     "last_contact",
 )
+EVENTS = ("surgery_date", "recurrence_date", "death_date", "last_contact")
+# Day 0 of a spreadsheet is the last day of 1899, or the first of 1904; nobody alive then is here.
+SPREADSHEET_ZERO = pd.Timestamp("1905-01-01")
 WORDS = {name: name.replace("_", " ") for name in DATES}
 
 
@@ -43,6 +50,20 @@ def _later(first: str, second: str) -> Check:
 def _after_delivery(name: str) -> Check:
     def check(rows: pd.DataFrame, context: Context) -> pd.Series:
         return rows[name] > context.received
+
+    return check
+
+
+def _after_cutoff(name: str) -> Check:
+    def check(rows: pd.DataFrame, context: Context) -> pd.Series:
+        return (rows[name] > context.cutoff) & (rows[name] <= context.received)
+
+    return check
+
+
+def _spreadsheet_zero(name: str) -> Check:
+    def check(rows: pd.DataFrame, context: Context) -> pd.Series:
+        return rows[name] < SPREADSHEET_ZERO
 
     return check
 
@@ -64,6 +85,23 @@ for _name in DATES:
         _name,
         f"The {WORDS[_name]} is later than the day on which the file was received. What is the date?",
         _after_delivery(_name),
+    )
+    declare(
+        f"dates.{_name}_spreadsheet_zero",
+        ERROR,
+        _name,
+        _name,
+        f"The {WORDS[_name]} is before 1905, as an empty or zero cell of a spreadsheet becomes. What is the date?",
+        _spreadsheet_zero(_name),
+    )
+for _name in EVENTS:
+    declare(
+        f"dates.{_name}_after_cutoff",
+        WARNING,
+        _name,
+        _name,
+        f"The {WORDS[_name]} is later than the study's data cutoff and does not count. Is the date right?",
+        _after_cutoff(_name),
     )
 
 

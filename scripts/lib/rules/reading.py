@@ -48,6 +48,13 @@ declare(
     "This is no date in the declared form, or no day of the calendar. What is the date?",
 )
 declare(
+    "cell.date_serial",
+    ERROR,
+    ANY,
+    ANY,
+    "A number stands where a date is expected, as spreadsheets count days. What is the date?",
+)
+declare(
     "cell.not_a_number",
     ERROR,
     ANY,
@@ -84,4 +91,11 @@ declare(
     "complications",
     "complications",
     "A complication needs a term and a Clavien-Dindo grade (I to V). Which are they?",
+)
+declare(
+    "waiver.expired",
+    WARNING,
+    ANY,
+    "",
+    "This finding was accepted for a time that is over. Is the value still right?",
 )

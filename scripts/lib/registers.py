@@ -1,0 +1,121 @@
+"""The small tables that people keep by hand: waivers, corrections, and withdrawn consents.
+
+    config/waivers.csv              finding_id,reason,author,expires
+    config/corrections/<center>.csv record,variable,delivered,new,reason,who,when,approved_by
+    config/withdrawn.csv            center,record,date
+
+A table that does not exist is an empty one. Days are yyyy-mm-dd.
+"""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from scripts.lib.errors import StudyError
+
+WAIVERS = "config/waivers.csv"
+WITHDRAWN = "config/withdrawn.csv"
+COLUMNS = {
+    "waivers": ("finding_id", "reason", "author", "expires"),
+    "corrections": (
+        "record",
+        "variable",
+        "delivered",
+        "new",
+        "reason",
+        "who",
+        "when",
+        "approved_by",
+    ),
+    "withdrawn": ("center", "record", "date"),
+}
+MAY_BE_EMPTY = ("delivered", "new")
+DAYS = ("expires", "when", "date")
+DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+FINDING = re.compile(r"[0-9a-f]{16}")
+
+Row = dict[str, str]
+
+
+def corrections_path(center: str) -> str:
+    """Where the corrections of a center stand, relative to the study folder."""
+    return f"config/corrections/{center}.csv"
+
+
+def read_register(path: Path, kind: str) -> list[Row]:
+    """The lines of one table, each with its `line` number. Raises StudyError with every problem."""
+    if not path.is_file():
+        return []
+    where = "/".join(path.parts[path.parts.index("config") :]) if "config" in path.parts else path
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as handle:
+            reader = csv.DictReader(handle, strict=True)
+            rows = list(reader)
+    except (UnicodeDecodeError, csv.Error):
+        raise StudyError(f"{where}: not a UTF-8 text table. Save it as CSV UTF-8.") from None
+    if tuple(reader.fieldnames or ()) != COLUMNS[kind]:
+        raise StudyError(f"{where}: the columns must be {', '.join(COLUMNS[kind])}.")
+    problems = [
+        f"{where}, line {number}: {problem}"
+        for number, row in enumerate(rows, start=2)
+        for problem in _check_row(row, kind)
+    ]
+    if problems:
+        raise StudyError(*problems)
+    return [
+        {**{key: value.strip() for key, value in row.items()}, "line": str(number)}
+        for number, row in enumerate(rows, start=2)
+    ]
+
+
+def _check_row(row: Row, kind: str) -> Iterator[str]:
+    if None in row or None in row.values():
+        yield f"needs {len(COLUMNS[kind])} cells."
+        return
+    for key in COLUMNS[kind]:
+        value = row[key].strip()
+        if not value and key not in MAY_BE_EMPTY:
+            hint = " An unapproved correction is not applied: have it approved, or keep it in the draft."
+            yield f"{key} is empty. Fill it in.{hint if key == 'approved_by' else ''}"
+        elif key in DAYS and not DAY.fullmatch(value):
+            yield f"{key} must be a day as yyyy-mm-dd."
+        elif key == "finding_id" and not FINDING.fullmatch(value):
+            yield "finding_id is no id of a finding (16 digits and letters a to f)."
+
+
+def read_waivers(folder: Path) -> list[Row]:
+    """The accepted findings of the study; the line numbers left out, so that a moved line changes nothing."""
+    rows = read_register(folder / WAIVERS, "waivers")
+    return sorted(
+        ({key: row[key] for key in COLUMNS["waivers"]} for row in rows),
+        key=lambda row: (row["finding_id"], row["expires"]),
+    )
+
+
+def read_withdrawn(path: Path, center: str) -> list[str]:
+    """The records of a center whose patients have withdrawn their consent."""
+    return sorted(
+        {row["record"] for row in read_register(path, "withdrawn") if row["center"] == center}
+    )
+
+
+@dataclass(frozen=True)
+class Registers:
+    """What stages depend on: the waivers, and by center the tables that concern it (none: no path)."""
+
+    waivers: list[Row] = field(default_factory=list)
+    corrections: dict[str, list[str]] = field(default_factory=dict)
+    withdrawn: dict[str, list[str]] = field(default_factory=dict)
+
+
+def read_registers(folder: Path, centers: Iterable[str]) -> Registers:
+    """The registers of a study; a table of withdrawn consents concerns the centers that it names."""
+    names = list(centers)
+    paths = {center: corrections_path(center) for center in names}
+    return Registers(
+        read_waivers(folder),
+        {one: [path] if (folder / path).is_file() else [] for one, path in paths.items()},
+        {one: [WITHDRAWN] if read_withdrawn(folder / WITHDRAWN, one) else [] for one in names},
+    )

@@ -1,0 +1,1 @@
+"""One literal table a rule file: for every rule a row that breaks it and one that keeps it."""
