@@ -3,13 +3,15 @@ rule endpoints:
     input:
         pooled=STUDY_OUTPUTS["pool"]["patients"],
         cohort=STUDY_OUTPUTS["eligibility"]["cohort"],
+        sensitivity=STUDY_OUTPUTS["eligibility"]["sensitivity"],
+        scenarios=STUDY_OUTPUTS["eligibility"]["scenarios"],
         records=ancient([STUDY_OUTPUTS["pool"]["record"], STUDY_OUTPUTS["eligibility"]["record"]]),
     output:
         **STUDY_OUTPUTS["endpoints"],
     log:
         "results/logs/endpoints.log",
     params:
-        declared=STUDY.endpoints["endpoints"],
+        declared=STUDY.endpoints,
         definitions=STUDY.config.get("definitions", {}),
         study=STUDY.marks(),
         code=code("endpoints.py"),

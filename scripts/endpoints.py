@@ -3,41 +3,66 @@
 from pathlib import Path
 from typing import Any
 
-from schemas.tables.endpoints import Contributors, Numbers
+import pandas as pd
+
+from schemas.tables.endpoints import Contributors, Curves, Numbers
 from schemas.tables.endpoints import analysed as analysed_contract
 from scripts.lib.catalogue import read_catalogue
 from scripts.lib.contracts import check_contract
-from scripts.lib.endpoint_variables import derive_endpoints
+from scripts.lib.curves import draw_curves
+from scripts.lib.endpoint_variables import DEFAULTS, derive_endpoints
 from scripts.lib.files import read_frame, write_frame
-from scripts.lib.numbers import compute_numbers
+from scripts.lib.numbers import (
+    compute_numbers,
+    join_contributors,
+    list_contributors,
+    tabulate_numbers,
+)
+from scripts.lib.scenario_numbers import compute_bounds, compute_scenarios
 from scripts.lib.stage import stage
+from scripts.lib.stats.guards import Guards
 
 
 def endpoints(
     *,
     pooled: Path,
     cohort: Path,
-    declared: list[dict[str, Any]],
+    sensitivity: Path,
+    scenarios: Path,
+    declared: dict[str, Any],
     definitions: dict[str, Any],
     study: dict[str, Any],
     patients: Path,
     numbers: Path,
     contributors: Path,
+    curves: Path,
 ) -> None:
-    """`declared`: the endpoints of endpoints.yaml; `definitions`: the clinical choices of config.yaml."""
-    chosen = read_frame(cohort)
-    analysed = chosen.loc[chosen["status"] == "analysed", ["patient"]]
-    frame = read_frame(pooled).merge(analysed, on="patient", how="inner")
-    frame = derive_endpoints(frame, definitions)
-    made, members = compute_numbers(frame, declared)
-    check_contract(
-        frame, analysed_contract(read_catalogue(study["variables"])), "endpoints, patients"
+    """`declared`: the content of endpoints.yaml; `definitions`: the clinical choices of config.yaml."""
+    chosen = read_frame(cohort)[["patient", "status"]]
+    everyone = derive_endpoints(
+        read_frame(pooled).merge(chosen, on="patient", how="inner"), definitions
     )
-    check_contract(made, Numbers, "endpoints, numbers")
-    check_contract(members, Contributors, "endpoints, contributors")
-    write_frame(frame, patients, study["marks"])
-    write_frame(made, numbers, study["marks"])
-    write_frame(members, contributors, study["marks"])
+    frame = everyone[everyone["status"] == "analysed"].drop(columns="status")
+    frame = frame.reset_index(drop=True)
+    guards = Guards(**declared.get("guards", {}))
+    month = float(definitions.get("days_per_month", DEFAULTS["days_per_month"]))
+    listed = declared["endpoints"]
+    made, members = compute_numbers(frame, listed, guards, month)
+    scenario = [
+        *compute_bounds(everyone, listed),
+        *compute_scenarios(everyone, listed, read_frame(sensitivity), read_frame(scenarios)),
+    ]
+    made = pd.concat([made, tabulate_numbers(scenario)], ignore_index=True)
+    members = join_contributors(members, list_contributors(scenario, everyone))
+    known = analysed_contract(read_catalogue(study["variables"]))
+    for table, contract, name, path in (
+        (frame, known, "patients", patients),
+        (made, Numbers, "numbers", numbers),
+        (members, Contributors, "contributors", contributors),
+        (draw_curves(frame, listed, guards, month), Curves, "curves", curves),
+    ):
+        check_contract(table, contract, f"endpoints, {name}")
+        write_frame(table, path, study["marks"])
 
 
 if "snakemake" in globals():
@@ -45,10 +70,13 @@ if "snakemake" in globals():
         endpoints(
             pooled=job.input.pooled,
             cohort=job.input.cohort,
+            sensitivity=job.input.sensitivity,
+            scenarios=job.input.scenarios,
             declared=job.params.declared,
             definitions=job.params.definitions,
             study=job.params.study,
             patients=job.output.patients,
             numbers=job.output.numbers,
             contributors=job.output.contributors,
+            curves=job.output.curves,
         )

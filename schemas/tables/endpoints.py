@@ -34,6 +34,13 @@ class Numbers(Contract):
     missing: pd.Int64Dtype = pa.Field(ge=0, nullable=True)
     unit: str = pa.Field()
     text: str = pa.Field(str_length={"min_value": 1})
+    reason: str = pa.Field()
+    note: str = pa.Field()
+
+    @pa.dataframe_check
+    def refused_without_value(cls, frame: pd.DataFrame) -> pd.Series:
+        """A refused number has a reason and no value."""
+        return (frame["reason"] == "") | frame["value"].isna()
 
     @pa.dataframe_check
     def rates_within_limits(cls, frame: pd.DataFrame) -> pd.Series:
@@ -53,6 +60,20 @@ class Contributors(Contract):
     number_id: Category = pa.Field()
     patient: Category = pa.Field()
     role: Category = pa.Field(isin=("numerator", "denominator"))
+
+
+class Curves(Contract):
+    """Grain: endpoint x group x distinct time in months. Estimates are fractions."""
+
+    number_id: str = pa.Field()
+    group: str = pa.Field()
+    time: float = pa.Field(ge=0)
+    at_risk: int = pa.Field(ge=0)
+    events: int = pa.Field(ge=0)
+    censored: int = pa.Field(ge=0)
+    estimate: float = pa.Field(in_range={"min_value": 0, "max_value": 1})
+    lower: float = pa.Field(nullable=True)
+    upper: float = pa.Field(nullable=True)
 
 
 def analysed(catalogue: Catalogue) -> pa.DataFrameSchema:

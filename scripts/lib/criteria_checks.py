@@ -61,17 +61,56 @@ def check_endpoints(endpoints: Config, known: Catalogue) -> Iterator[str]:
         yield f"{path}: the endpoint '{twice}' is given twice."
     for endpoint in endpoints["endpoints"]:
         where = f"{path}: endpoint {endpoint['id']}"
-        yield from check_names(f"{where}: strata", endpoint.get("strata", []), known)
+        for key in ("strata", "compare", "leave_one_out"):
+            yield from check_names(f"{where}: {key}", endpoint.get(key, []), known)
         for part in ("when", "population"):
             if part in endpoint:
                 yield from check_condition(f"{where}: {part}", endpoint[part], known)
-        needed = {"rate": "when", "summary": "variable", "values": "variable"}.get(
-            endpoint["statistic"]
-        )
-        if needed and needed not in endpoint:
-            yield f"{where}: statistic {endpoint['statistic']} needs the key {needed}."
         if "variable" in endpoint:
             yield from check_names(f"{where}: variable", [endpoint["variable"]], known)
+        yield from _check_statistic(where, endpoint)
+        yield from _check_times(where, endpoint, known)
+
+
+NEEDED = {
+    "rate": ("when",),
+    "summary": ("variable",),
+    "values": ("variable",),
+    "time_to_event": ("events", "censor"),
+    "follow_up": ("events", "censor"),
+}
+ONLY_FOR = {
+    "primary": ("rate",),
+    "leave_one_out": ("rate",),
+    "compare": ("rate", "time_to_event"),
+    "interval": ("rate",),
+    "summaries": ("summary",),
+    "times": ("time_to_event",),
+    **dict.fromkeys(("origin", "events", "censor", "conf_type"), ("time_to_event", "follow_up")),
+}
+
+
+def _check_statistic(where: str, endpoint: Config) -> Iterator[str]:
+    statistic = endpoint["statistic"]
+    for key in NEEDED.get(statistic, ()):
+        if key not in endpoint:
+            yield f"{where}: statistic {statistic} needs the key {key}."
+    for key, statistics in ONLY_FOR.items():
+        if key in endpoint and statistic not in statistics:
+            yield f"{where}: {key} is for {' and '.join(statistics)}, not for {statistic}. Remove it."
+
+
+def _check_times(where: str, endpoint: Config, known: Catalogue) -> Iterator[str]:
+    dates: list[tuple[str, str]] = [
+        (key, endpoint[key]) for key in ("origin", "censor") if key in endpoint
+    ]
+    for number, event in enumerate(endpoint.get("events", [])):
+        dates.append((f"events.{number}.date", event["date"]))
+        yield from check_condition(f"{where}: events.{number}.when", event["when"], known)
+    for key, name in dates:
+        yield from check_names(f"{where}: {key}", [name], known)
+        if name in known and known[name].type != "date":
+            yield f"{where}: {key}: needs a date, and {name} is of type {known[name].type}."
 
 
 def check_report(report: Config, known: Catalogue) -> Iterator[str]:

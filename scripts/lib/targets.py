@@ -51,6 +51,7 @@ STUDY_OUTPUTS: dict[str, dict[str, str]] = {
         "patients": "results/endpoints/patients.parquet",
         "numbers": "results/endpoints/numbers.parquet",
         "contributors": "results/endpoints/contributors.parquet",
+        "curves": "results/endpoints/curves.parquet",
         "record": "results/endpoints/endpoints.record.json",
     },
     "tables": {
