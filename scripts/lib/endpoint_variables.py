@@ -32,6 +32,30 @@ DEFAULTS: dict[str, Any] = {
 }
 OBJECTIVE = ("CR", "PR")
 N_ORDER = ("N0", "N1", "N2", "N3")
+FOLLOWED = ("surgery_date", "vital_status", "death_date", "last_contact")
+# Endpoint variable -> the variables its function reads; the lineage of the numbers follows these.
+READS: dict[str, tuple[str, ...]] = {
+    "response_objective": ("response",),
+    "shrinkage": ("diameter_before", "diameter_after"),
+    "downstaging_clinical": ("c_stage_group", "yc_stage_group", "tnm_edition"),
+    "downstaging_pathological": ("c_stage_group", "yp_stage_group", "tnm_edition"),
+    "downstaging_nodal": ("c_n", "yp_n"),
+    "anatomical_resection": ("resection",),
+    "lobectomy_or_bilobectomy": ("resection",),
+    "margin_r0": ("margin",),
+    "any_complication": ("complications",),
+    "worst_grade": ("complications",),
+    "complication_major": ("complications",),
+    "los_days": ("admission_date", "discharge_date"),
+    "therapy_to_surgery_days": ("therapy_end", "surgery_date"),
+    "pcr": ("viable_tumor", "yp_t", "yp_n"),
+    "mpr": ("viable_tumor", "yp_t"),
+    "dead_*d": FOLLOWED,
+    "dead_perioperative": (*FOLLOWED, "discharge_date"),
+    "death_cancer": ("vital_status", "death_cause"),
+    "followup_months": FOLLOWED,
+    "recurrence_months": ("surgery_date", "recurrence_date"),
+}
 
 
 def derive_endpoints(patients: pd.DataFrame, definitions: Definitions) -> pd.DataFrame:

@@ -6,7 +6,7 @@ for each mapped variable. Every non-empty row below a header is in it, footers a
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from scripts.lib.extract import (
     Layout,
     build_cells,
     build_layout,
+    find_column,
     mark_rows,
     select_rows,
 )
@@ -45,10 +46,14 @@ def read_spec(center: Settings, source: Settings) -> ReadSpec:
     )
 
 
-def read_center(center: Settings, files: Mapping[str, Path]) -> tuple[pd.DataFrame, dict[str, Any]]:
+def read_center(
+    center: Settings,
+    files: Mapping[str, Path],
+    read: Callable[[Path, ReadSpec], RawTable] = read_table,
+) -> tuple[pd.DataFrame, dict[str, Any]]:
     """All sources of a center: the frame of cells, and the description (`source.json`).
 
-    `files`: key of a delivered file -> path. Raises StudyError with the problems of all sources.
+    `files`: key of a delivered file -> path; `read` gives the table of a file. Raises StudyError with the problems of all sources.
     """
     tables: dict[tuple[str, ReadSpec], RawTable] = {}
     taken: dict[tuple[str, ReadSpec], np.ndarray] = {}
@@ -57,7 +62,7 @@ def read_center(center: Settings, files: Mapping[str, Path]) -> tuple[pd.DataFra
         key = (file_key(dict(center), dict(source)), read_spec(center, source))
         try:
             if key not in tables:
-                tables[key] = read_table(files[key[0]], key[1])
+                tables[key] = read(files[key[0]], key[1])
                 taken[key] = np.zeros(len(tables[key].cells), dtype=bool)
             table = tables[key]
             layout = plan_source(center, source, table, key[0], files)
@@ -85,7 +90,6 @@ def read_center(center: Settings, files: Mapping[str, Path]) -> tuple[pd.DataFra
         "sources": described,
         "choices": read_choices(center, files),
     }
-    return cells, {"center": center["center"], "sources": described}
 
 
 def plan_source(
@@ -123,16 +127,23 @@ def find_checkboxes(source: Settings, table: RawTable, dictionary: Path) -> dict
 def describe_source(
     source: Settings, file: str, table: RawTable, layout: Layout, rows: int
 ) -> dict[str, Any]:
-    """What was read of one source: file key, sheet, where each variable is, what nobody mapped."""
+    """What was read of one source: file key, sheet, where each variable is, what nobody mapped.
+
+    `columns`: the cells of a variable; `seen_by`: those that tell whether its checkboxes were seen;
+    `where`: those that choose the source's rows.
+    """
+
+    def name(positions: tuple[int, ...] | list[int]) -> list[list[int | str]]:
+        return [[position + 1, table.header[position]] for position in positions]
+
     return {
         "id": source["id"],
         "file": file,
         "sheet": table.sheet,
         "rows": rows,
-        "columns": {
-            place.variable: [[position + 1, table.header[position]] for position in place.positions]
-            for place in layout.places
-        },
+        "columns": {place.variable: name(place.positions) for place in layout.places},
+        "seen_by": {one.variable: name(one.seen_by) for one in layout.places if one.seen_by},
+        "where": name([find_column(table.header, one)[0] for one in source.get("where", {})]),
         "unmapped": list(layout.unmapped),
         "notes": [*table.notes, *layout.notes],
     }
@@ -185,6 +196,11 @@ def locate(description: Mapping[str, Any], source: str, variable: str) -> tuple[
             letters = ",".join(column_letter(position) for position, _ in places)
             return letters, " + ".join(header for _, header in places)
     return "", ""
+
+
+def describe_places(source: Mapping[str, Any]) -> list[list[list[Any]]]:
+    """All lists of [position, header] that a described source holds."""
+    return [*source["columns"].values(), *source["seen_by"].values(), source["where"]]
 
 
 def read_description(path: Path) -> dict[str, Any]:

@@ -12,6 +12,18 @@ from scripts.lib.drugs import map_drugs
 from scripts.lib.tnm import T0N0M0, stage_group, stage_major
 
 POINTS = ("c", "yc", "yp")
+# Derived variable -> the variables its function reads; the lineage of the numbers follows these.
+READS: dict[str, tuple[str, ...]] = {
+    "therapy": ("drug",),
+    "drug_class": ("drug",),
+    "drug_target": ("drug",),
+    "c_stage_group": ("c_t", "c_n", "c_m", "tnm_edition", "c_stage"),
+    "yc_stage_group": ("yc_t", "yc_n", "yc_m", "c_m", "tnm_edition", "yc_stage"),
+    "yp_stage_group": ("yp_t", "yp_n", "yp_m", "yc_m", "c_m", "tnm_edition", "yp_stage"),
+    **{f"{point}_stage_major": (f"{point}_stage_group",) for point in POINTS},
+    "birth_year": ("birth_date",),
+    "age": ("birth_year", "birth_date", "surgery_date"),
+}
 
 
 def derive_therapy(patients: pd.DataFrame) -> pd.DataFrame:

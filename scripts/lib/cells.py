@@ -1,0 +1,183 @@
+"""Raw cells: which record and variables one of them feeds, and the cells of a record's variables."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from scripts.lib.answers import unknown_name
+from scripts.lib.chain import CenterRun
+from scripts.lib.config_checks import file_key
+from scripts.lib.errors import StudyError
+from scripts.lib.ingest import column_letter, describe_places
+from scripts.lib.lineage import NOTHING, ROW, Lineage, Names, columns_of
+
+HEAD = ("source", "source_row", "row_kind")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A raw cell: a row of a source and a 1-based column; `source` names file and sheet."""
+
+    center: str
+    source: str
+    row: int
+    column: int
+
+
+@dataclass(frozen=True)
+class Use:
+    """What a cell feeds: variables of a record (by number), and whether it places its row.
+
+    `places`: the variables that depend on where the row belongs; all of them for a source that
+    defines the records.
+    """
+
+    record_no: int | None
+    variables: Names
+    places: Names
+    everything: bool = False
+
+
+def column_number(text: str) -> int:
+    """A column letter (or number) as a number from 1. Raises StudyError for anything else."""
+    if text.isdigit() and int(text) > 0:
+        return int(text)
+    number = 0
+    for letter in text.upper():
+        if not "A" <= letter <= "Z":
+            raise StudyError(f"'{text}' is no column: give its letter (B) or its number (2).")
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def parse_cell(text: str, lineage: Lineage) -> list[Cell]:
+    """CENTER:FILE:ROW:COLUMN as cells, one for each source that took the row (usually one).
+
+    FILE is the file's name or key, the sheet after an exclamation mark where it has several, or the
+    source's id. Raises UnknownNameError for names that are not there.
+    """
+    parts = text.split(":")
+    if len(parts) != 4 or not parts[2].isdigit():
+        raise StudyError(
+            f"'{text}' is no cell: write CENTER:FILE:ROW:COLUMN, as alpha:alpha.csv:2:E."
+        )
+    center, file, row, column = parts[0], parts[1], int(parts[2]), column_number(parts[3])
+    if center not in lineage.run.centers:
+        raise unknown_name("center", center, lineage.run.centers)
+    one = lineage.run.centers[center]
+    names = {
+        source["id"]: _names_of(source, one.description) for source in one.description["sources"]
+    }
+    sources = [source for source, known in names.items() if file in known]
+    if not sources:
+        raise unknown_name("file", file, set().union(*names.values()))
+    sheets = {source["sheet"] for source in one.description["sources"] if source["id"] in sources}
+    if len(sheets) > 1:
+        choices = ", ".join(f"{file}!{sheet}" for sheet in sorted(sheets))
+        raise unknown_name("single sheet", file, choices.split(", "))
+    rows = one.rows[one.rows["source"].isin(sources) & (one.rows["source_row"] == row)]
+    if not len(rows):
+        known = one.rows.loc[one.rows["source"].isin(sources), "source_row"]
+        near = (known - row).abs().sort_values(kind="stable").index[:5]
+        shown = ", ".join(map(str, sorted(known.loc[near])))
+        raise unknown_name("filled row", f"{row} in {file}", [shown])
+    return [Cell(center, str(source), row, column) for source in rows["source"]]
+
+
+def _names_of(source: Mapping[str, Any], description: Mapping[str, Any]) -> set[str]:
+    name = description["files"][source["file"]]["name"]
+    sheet = source["sheet"]
+    full = {f"{name}!{sheet}", f"{source['file']}!{sheet}"} if sheet else set()
+    return {source["id"], source["file"], name} | full
+
+
+def use_of(cell: Cell, lineage: Lineage) -> Use:
+    """What a cell feeds."""
+    one = lineage.run.centers[cell.center]
+    settings = next(
+        s for s in lineage.study.centers[cell.center]["sources"] if s["id"] == cell.source
+    )
+    columns = columns_of(one.description, cell.source)
+    at = one.rows[(one.rows["source"] == cell.source) & (one.rows["source_row"] == cell.row)].index[
+        0
+    ]
+    row = one.rows.loc[at]
+    number = None if pd.isna(row["record_no"]) else int(row["record_no"])
+    mine = frozenset(name for name, places in columns.items() if cell.column in places)
+    base = bool(row["base"])
+    if _places_row(cell, one, settings, columns, at):
+        return Use(number, mine, frozenset(columns), everything=base)
+    reduce = settings.get("reduce", {})
+    if reduce.get("rule") in ("first", "last") and reduce.get("by") in mine:
+        return Use(number, mine, frozenset(columns))
+    return Use(number, mine if row["chosen"] else NOTHING, NOTHING)
+
+
+def _places_row(
+    cell: Cell,
+    one: CenterRun,
+    settings: Mapping[str, Any],
+    columns: Mapping[str, list[int]],
+    at: Any,
+) -> bool:
+    """Whether a cell decides which record its row belongs to, or whether it is a row of data."""
+    description = next(s for s in one.description["sources"] if s["id"] == cell.source)
+    if cell.column in columns.get("record", ()):
+        return True
+    if cell.column in [place for place, _ in description.get("where", ())]:
+        return True
+    filled = one.cells.loc[at].drop(list(HEAD)).dropna().index
+    places = {place for name in filled for place in columns.get(str(name), ())[:1]}
+    if one.cells.loc[at, "row_kind"] == "single_cell" or len(places) <= 2:
+        return True
+    return bool(settings.get("not_data")) and cell.column <= min(places)
+
+
+def reach(cell: Cell, lineage: Lineage) -> dict[str, str]:
+    """The numbers that a change of a cell can move: number_id -> why."""
+    use = use_of(cell, lineage)
+    subject = lineage.subjects.get((cell.center, -1 if use.record_no is None else use.record_no))
+    found = {}
+    for number_id in lineage.run.numbers["number_id"]:
+        if use.everything or use.places & lineage.read_anywhere(number_id):
+            found[number_id] = ROW
+        elif subject is not None:
+            why = lineage.variables_read(number_id, subject)
+            hit = sorted(why[name] for name in use.variables & set(why))
+            if hit:
+                found[number_id] = hit[-1]
+    return found
+
+
+def place_of(cell: Cell, lineage: Lineage) -> dict[str, Any]:
+    """A cell in words: center, file, sheet, row, column letter and header."""
+    description = lineage.run.centers[cell.center].description
+    source = next(one for one in description["sources"] if one["id"] == cell.source)
+    settings = lineage.study.centers[cell.center]
+    key = next(s for s in settings["sources"] if s["id"] == cell.source)
+    headers = dict(tuple(place) for places in describe_places(source) for place in places)
+    return {
+        "center": cell.center,
+        "file": description["files"][file_key(settings, key)]["name"],
+        "sheet": source["sheet"] or "",
+        "row": cell.row,
+        "column": column_letter(cell.column),
+        "header": headers.get(cell.column, ""),
+    }
+
+
+def cells_of_record(
+    center: str, record_no: int, one: CenterRun
+) -> dict[str, list[tuple[Cell, str]]]:
+    """Variable -> its delivered cells, each with the text that was read (empty: nothing there)."""
+    rows = one.rows[(one.rows["record_no"] == record_no) & one.rows["chosen"]]
+    found: dict[str, list[tuple[Cell, str]]] = {}
+    for at, row in rows.iterrows():
+        for name, places in columns_of(one.description, row["source"]).items():
+            text = one.cells.loc[at, name]
+            shown = "" if pd.isna(text) else str(text)
+            cells = [Cell(center, row["source"], int(row["source_row"]), p) for p in places]
+            found.setdefault(name, []).extend((cell, shown) for cell in cells)
+    return found

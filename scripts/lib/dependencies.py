@@ -1,0 +1,114 @@
+"""Which delivered variables a number reads, closed over derivations, rules and criteria.
+
+A rule of severity error on a variable sets its doubted cell missing, so that the variable depends
+on every field of the rule; a blocking rule decides whether a record goes on at all.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Any
+
+from scripts.lib import endpoint_variables, staging, validation
+from scripts.lib.catalogue import Catalogue
+from scripts.lib.conditions import variables_of
+from scripts.lib.config import Study
+from scripts.lib.findings import severity_of
+from scripts.lib.rules import BLOCKING, ERROR, RULES
+
+READS = {**staging.READS, **endpoint_variables.READS}
+WORDS = ("id", "label", "section", "statistic", "unit", "interval", "summaries", "decimals")
+Names = frozenset[str]
+assert validation.REGISTERED  # importing it registers every rule
+
+
+@dataclass(frozen=True)
+class NumberReads:
+    """What the numbers of one endpoint (or of one stratum of it) read of each patient.
+
+    population: delivered variables that decide who is looked at; values: those of the number itself.
+    """
+
+    population: Names
+    values: Names
+
+
+def reads_of(name: str) -> tuple[str, ...] | None:
+    """The variables that a derived variable reads; None for one that is not derived."""
+    if name in READS:
+        return READS[name]
+    return next((READS[one] for one in READS if "*" in one and fnmatchcase(name, one)), None)
+
+
+class Dependencies:
+    """The dependencies of one study; every set holds names of delivered variables."""
+
+    def __init__(self, study: Study, catalogue: Catalogue) -> None:
+        self.study, self.catalogue = study, catalogue
+        severities = study.severities()
+        grades = {one: severity_of(one, severities) for one in RULES}
+        self.rule_fields = {
+            one: frozenset() if "*" in entry.fields else self.derive(entry.fields)
+            for one, entry in RULES.items()
+        }
+        self._doubts: dict[str, set[str]] = {}
+        for one, entry in RULES.items():
+            if grades[one] == ERROR:
+                self._doubts.setdefault(entry.doubt, set()).update(self.rule_fields[one])
+        stopping = [one for one in RULES if grades[one] == BLOCKING and not one.startswith("row.")]
+        anything = any("*" in RULES[one].fields for one in stopping)
+        everything = frozenset(catalogue) if anything else frozenset()
+        fields = (self.rule_fields[one] for one in stopping if one != "record.doubled")
+        self.blocking: Names = everything.union(*fields)
+        self.keys = self.close(study.config["duplicates"]["keys"])
+        self.criteria = {
+            one["id"]: self.close(
+                variables_of(one["condition"]) + variables_of(one.get("applies_to", {}))
+            )
+            for one in study.eligibility["criteria"]
+        }
+        self.eligibility: Names = frozenset().union(*self.criteria.values())
+
+    def derive(self, names: Iterable[str]) -> Names:
+        """The delivered variables behind some variables, derivations followed."""
+        found: set[str] = set()
+        waiting, seen = list(names), set()
+        while waiting:
+            name = waiting.pop()
+            if name in seen:
+                continue
+            seen.add(name)
+            if name in self.catalogue:
+                found.add(name)
+            waiting += reads_of(name) or ()
+        return frozenset(found)
+
+    def close(self, names: Iterable[str]) -> Names:
+        """Like `derive`, with the fields of the error rules that may empty one of them."""
+        plain = self.derive(names)
+        return plain.union(*(self._doubts.get(name, set()) for name in plain))
+
+    def number_reads(self, endpoint: Mapping[str, Any], stratum: str = "") -> NumberReads:
+        """What one endpoint reads; `stratum`: the variable of the stratum, empty for the whole."""
+        population = variables_of(endpoint.get("population", {}))
+        own = {k: v for k, v in endpoint.items() if k not in (*WORDS, "population", "strata")}
+        named = [one for one in _texts(own) if one in self.catalogue or reads_of(one) is not None]
+        chosen = [*population, *([stratum] if stratum else [])]
+        return NumberReads(self.close(chosen), self.close(named))
+
+
+def _texts(value: Any) -> list[str]:
+    if isinstance(value, Mapping):
+        return [text for inner in value.values() for text in _texts(inner)]
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [text for inner in value for text in _texts(inner)]
+    return [value] if isinstance(value, str) else []
+
+
+def split_number(number_id: str, endpoints: Sequence[Mapping[str, Any]]) -> tuple[Any, str, str]:
+    """A number's endpoint, and the variable and level of its stratum (empty texts for the whole)."""
+    base, _, rest = number_id.partition("[")
+    stratum, _, level = rest.removesuffix("]").partition("=")
+    fitting = [one for one in endpoints if base == one["id"] or base.startswith(f"{one['id']}.")]
+    best = max(fitting, key=lambda one: len(one["id"]), default=None)
+    return best, stratum, level

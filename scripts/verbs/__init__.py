@@ -1,0 +1,9 @@
+"""The verbs of `python -m scripts`: one module each, named in `VERBS`.
+
+A module has `add_arguments(parser)` and `run(args) -> Answer`; it is imported when its verb is
+called. `run` works in the study folder; paths among the arguments are absolute by then.
+"""
+
+VERBS = {
+    "trace": "from a number, a patient or a raw cell to what it is made of, and back",
+}

@@ -1,0 +1,110 @@
+"""The lineage holds every cell that can move a number: shown by changing cells and running again."""
+
+import random
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from scripts.lib import dependencies
+from scripts.lib.catalogue import read_catalogue, read_derived
+from scripts.lib.cells import Cell, reach
+from scripts.lib.dependencies import Dependencies, reads_of, split_number
+from tests.mutation import Bench, change_cell, draw_change, make_bench, moved, unexplained
+
+ROOT = Path(__file__).parents[2]
+
+
+@cache
+def bench() -> Bench:
+    return make_bench(ROOT)
+
+
+def test_every_derived_variable_declares_what_it_reads() -> None:
+    known = {*read_catalogue(), *read_derived()}
+    for name in read_derived():
+        reads = reads_of(name)
+        assert reads, f"{name}: add it to READS beside the function that derives it"
+        assert set(reads) <= known
+
+
+def test_a_variable_depends_on_the_fields_of_the_rules_that_may_empty_it() -> None:
+    reads = Dependencies(bench().study, read_catalogue())
+    assert reads.derive(["pcr"]) == {"viable_tumor", "yp_t", "yp_n"}
+    assert reads.close(["pcr"]) >= {"viable_tumor", "yp_t", "yp_n", "tnm_edition"}
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [
+        ("pcr", ("pcr", "", "")),
+        ("pcr[therapy=target]", ("pcr", "therapy", "target")),
+        ("recurrence.month.2", ("recurrence.month", "", "")),
+        ("los.mean", ("los", "", "")),
+    ],
+)
+def test_numbers_are_split(number: str, expected: tuple[str, str, str]) -> None:
+    endpoint, *rest = split_number(number, bench().study.endpoints["endpoints"])
+    assert (endpoint["id"], *rest) == expected
+
+
+def check_changes(count: int, seed: int) -> None:
+    lineage, chance = bench().lineage, random.Random(seed)
+    effective = 0
+    for _ in range(count):
+        cell, text = draw_change(bench(), chance)
+        assert unexplained(bench(), lineage, cell, text) == set(), (cell, text)
+        effective += bool(reach(cell, lineage))
+    assert effective >= count // 10
+
+
+def test_a_number_whose_trace_lacks_a_cell_never_changes() -> None:
+    check_changes(30, seed=1)
+
+
+@pytest.mark.ci
+def test_a_number_whose_trace_lacks_a_cell_never_changes_at_length() -> None:
+    check_changes(300, seed=2)
+
+
+def test_the_check_finds_a_forgotten_dependency(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(dependencies.READS, "margin_r0", ("resection",))
+    lineage = bench().lineage
+    cell = Cell("alpha", "patients", 2, _column("alpha", "patients", "margin"))
+    assert unexplained(bench(), lineage, cell, "R2") == {"margin.R0"}
+
+
+def _column(center: str, source: str, variable: str) -> int:
+    sources = bench().centers[center].description["sources"]
+    return next(one["columns"][variable][0][0] for one in sources if one["id"] == source)
+
+
+def test_a_cell_in_a_trace_moves_its_number() -> None:
+    cell = Cell("alpha", "patients", 2, _column("alpha", "patients", "viable_tumor"))
+    held = reach(cell, bench().lineage)
+    changed = moved(bench().run.numbers, change_cell(bench(), cell, "0").numbers)
+    assert held["pcr"] == "value"
+    assert {"pcr", "pcr[center=alpha]"} <= changed <= set(held)
+
+
+def test_of_an_excluded_patient_only_the_deciding_cells_are_held() -> None:
+    lineage = bench().lineage
+    out = next(
+        one
+        for one in lineage.subjects.values()
+        if one.status == "excluded" and one.reasons == ("surgery_in_window",)
+    )
+    why = lineage.variables_read("pcr", out)
+    assert why["surgery_date"] == "membership"
+    assert "viable_tumor" not in why
+    assert "viable_tumor" in lineage.variables_read("pcr", replace(out, status="analysed"))
+
+
+def test_a_record_id_reaches_everything() -> None:
+    cell = Cell("alpha", "patients", 2, _column("alpha", "patients", "record"))
+    assert set(reach(cell, bench().lineage)) == set(bench().run.numbers["number_id"])
+
+
+def test_an_unmapped_column_reaches_nothing() -> None:
+    assert reach(Cell("alpha", "patients", 2, 900), bench().lineage) == {}

@@ -1,0 +1,105 @@
+"""One raw cell changed, the whole chain run again in memory: which numbers moved."""
+
+import random
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from scripts.lib.cells import Cell, reach
+from scripts.lib.chain import CenterRun, StudyRun, run_center, run_study
+from scripts.lib.config import Study, read_study
+from scripts.lib.ingest import read_spec
+from scripts.lib.lineage import Lineage
+from scripts.lib.numbers import COLUMNS
+from scripts.lib.readers import RawTable, ReadSpec, read_table
+
+Key = tuple[str, ReadSpec]
+
+
+@dataclass
+class Bench:
+    """A study in memory, unchanged, and what is needed to change one cell of it."""
+
+    study: Study
+    centers: dict[str, CenterRun]
+    run: StudyRun
+    tables: dict[str, dict[Key, RawTable]] = field(default_factory=dict)
+
+    @property
+    def lineage(self) -> Lineage:
+        return Lineage(self.study, self.run)
+
+
+def make_bench(folder: Path) -> Bench:
+    """The study of a folder, run in memory."""
+    study = read_study(folder)
+    tables: dict[str, dict[Key, RawTable]] = {name: {} for name in study.centers}
+    centers = {}
+    for name, kept in tables.items():
+
+        def read(path: Path, spec: ReadSpec, kept: Any = kept) -> RawTable:
+            return kept.setdefault((str(path), spec), read_table(path, spec))
+
+        centers[name] = run_center(study, name, read)
+    return Bench(study, centers, run_study(study, centers), tables)
+
+
+def change_cell(bench: Bench, cell: Cell, text: str) -> StudyRun:
+    """The study with another text in one raw cell; the empty text empties it."""
+    settings = bench.study.centers[cell.center]
+    source = next(one for one in settings["sources"] if one["id"] == cell.source)
+    wanted = read_spec(settings, source)
+    kept = dict(bench.tables[cell.center])
+    for key, table in kept.items():
+        at = np.flatnonzero(table.rows == cell.row)
+        if key[1] == wanted and len(at):
+            cells = table.cells.copy()
+            cells.iloc[at[0], cell.column - 1] = text or np.nan
+            full = cells.notna().any(axis=1)
+            kept[key] = replace(
+                table, cells=cells[full].reset_index(drop=True), rows=table.rows[full.to_numpy()]
+            )
+    changed = run_center(bench.study, cell.center, lambda path, spec: kept[(str(path), spec)])
+    return run_study(bench.study, {**bench.centers, cell.center: changed})
+
+
+def moved(before: pd.DataFrame, after: pd.DataFrame) -> set[str]:
+    """Ids of the numbers that are not the same in two runs, gone and new ones included."""
+    tables = [
+        {row[0]: repr(row[1:]) for row in frame[list(COLUMNS)].itertuples(index=False, name=None)}
+        for frame in (before, after)
+    ]
+    return {one for one in {**tables[0], **tables[1]} if tables[0].get(one) != tables[1].get(one)}
+
+
+def unexplained(bench: Bench, lineage: Lineage, cell: Cell, text: str) -> set[str]:
+    """Numbers that moved although their trace does not hold the cell; new ones by their endpoint."""
+    held = set(reach(cell, lineage))
+    bases = {one.partition("[")[0].split(".")[0] for one in held}
+    known = set(bench.run.numbers["number_id"])
+    changed = moved(bench.run.numbers, change_cell(bench, cell, text).numbers) - held
+    return {
+        one for one in changed if one in known or one.partition("[")[0].split(".")[0] not in bases
+    }
+
+
+def draw_change(bench: Bench, chance: random.Random) -> tuple[Cell, str]:
+    """A raw cell of the study and a text for it: of its column, of another one, or of no sense."""
+    center = chance.choice(sorted(bench.centers))
+    rows = bench.centers[center].rows
+    row = rows.iloc[chance.randrange(len(rows))]
+    settings = bench.study.centers[center]
+    source = next(one for one in settings["sources"] if one["id"] == row["source"])
+    spec = read_spec(settings, source)
+    table = next(
+        table
+        for key, table in bench.tables[center].items()
+        if key[1] == spec and row["source_row"] in table.rows
+    )
+    column = chance.randrange(len(table.header))
+    texts = sorted({*table.cells[column].dropna(), *table.cells[0].dropna()})
+    text = chance.choice(["", "", "zz", chance.choice(texts), *chance.choices(texts, k=6)])
+    return Cell(center, str(row["source"]), int(row["source_row"]), column + 1), text
