@@ -47,8 +47,11 @@ def answer_line(args: argparse.Namespace) -> Answer:
         os.chdir(args.study)
         answer: Answer = load_verb(args.verb).run(args)
     except (StudyError, OSError) as error:
-        told = isinstance(error, StudyError)
-        problems = list(error.problems) if told else [f"{error.strerror}: {error.filename}"]
+        problems = (
+            list(error.problems)
+            if isinstance(error, StudyError)
+            else [f"{error.strerror}: {error.filename}"]
+        )
         return Answer({"problems": problems}, problems, exit_code(error))
     return answer
 

@@ -23,6 +23,7 @@ Key = tuple[str, ReadSpec]
 class Bench:
     """A study in memory, unchanged, and what is needed to change one cell of it."""
 
+    folder: Path
     study: Study
     centers: dict[str, CenterRun]
     run: StudyRun
@@ -43,8 +44,8 @@ def make_bench(folder: Path) -> Bench:
         def read(path: Path, spec: ReadSpec, kept: Any = kept) -> RawTable:
             return kept.setdefault((str(path), spec), read_table(path, spec))
 
-        centers[name] = run_center(study, name, read)
-    return Bench(study, centers, run_study(study, centers), tables)
+        centers[name] = run_center(study, name, folder, read)
+    return Bench(folder, study, centers, run_study(study, centers, folder), tables)
 
 
 def change_cell(bench: Bench, cell: Cell, text: str) -> StudyRun:
@@ -62,8 +63,10 @@ def change_cell(bench: Bench, cell: Cell, text: str) -> StudyRun:
             kept[key] = replace(
                 table, cells=cells[full].reset_index(drop=True), rows=table.rows[full.to_numpy()]
             )
-    changed = run_center(bench.study, cell.center, lambda path, spec: kept[(str(path), spec)])
-    return run_study(bench.study, {**bench.centers, cell.center: changed})
+    changed = run_center(
+        bench.study, cell.center, bench.folder, lambda path, spec: kept[(str(path), spec)]
+    )
+    return run_study(bench.study, {**bench.centers, cell.center: changed}, bench.folder)
 
 
 def moved(before: pd.DataFrame, after: pd.DataFrame) -> set[str]:

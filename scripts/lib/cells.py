@@ -9,9 +9,10 @@ import pandas as pd
 from scripts.lib.answers import unknown_name
 from scripts.lib.chain import CenterRun
 from scripts.lib.config_checks import file_key
+from scripts.lib.dependencies import Names
 from scripts.lib.errors import StudyError
 from scripts.lib.ingest import column_letter, describe_places
-from scripts.lib.lineage import NOTHING, ROW, Lineage, Names, columns_of
+from scripts.lib.lineage import NOTHING, ROW, Lineage, columns_of
 
 HEAD = ("source", "source_row", "row_kind")
 

@@ -24,6 +24,7 @@ from scripts.lib.keys import read_key
 from scripts.lib.numbers import compute_numbers
 from scripts.lib.pooling import distinct_patients, pool_centers
 from scripts.lib.readers import RawTable, ReadSpec, read_table
+from scripts.lib.readings import active_criteria
 from scripts.lib.rules import Context
 from scripts.lib.targets import CENTER_OUTPUTS, STUDY_OUTPUTS
 from scripts.lib.validation import validate_center
@@ -56,13 +57,18 @@ class StudyRun:
 
 
 def run_center(
-    study: Study, center: str, read: Callable[[Path, ReadSpec], RawTable] = read_table
+    study: Study,
+    center: str,
+    folder: Path = Path(),
+    read: Callable[[Path, ReadSpec], RawTable] = read_table,
 ) -> CenterRun:
-    """Ingest, validate and harmonize one center; `read` gives the table of a delivered file."""
+    """Ingest, validate and harmonize one center of the study in `folder`; `read` gives the table of
+    a delivered file.
+    """
     settings = study.centers[center]
     catalogue = read_catalogue(study.variables)
-    files = {key: study.folder / path for key, path in study.files(center).items()}
-    codelist = read_codelists([study.folder / path for path in study.codelists(center)])
+    files = {key: folder / path for key, path in study.files(center).items()}
+    codelist = read_codelists([folder / path for path in study.codelists(center)])
     cells, description = read_center(settings, files, read)
     days = (description["delivery"], study.config["data_cutoff"])
     found = validate_center(
@@ -87,15 +93,17 @@ def run_center(
     return CenterRun(cells, description, found.rows, found.findings, harmonized, changes)
 
 
-def run_study(study: Study, centers: Mapping[str, CenterRun]) -> StudyRun:
+def run_study(study: Study, centers: Mapping[str, CenterRun], folder: Path = Path()) -> StudyRun:
     """Pool, decide and compute."""
     pooled, duplicates = pool_centers(
         {name: one.harmonized for name, one in centers.items()},
         read_catalogue(study.variables),
         study.config["duplicates"]["keys"],
-        read_key(study.config["pseudonym"], study.folder),
+        read_key(study.config["pseudonym"], folder),
     )
-    decisions = decide(distinct_patients(pooled, duplicates), study.eligibility["criteria"])
+    decisions = decide(
+        distinct_patients(pooled, duplicates), active_criteria(study.eligibility["criteria"])
+    )
     cohort = select_cohort(decisions, study.eligibility.get("unknown", "hold_out"))
     analysed = cohort.loc[cohort["status"] == "analysed", ["patient"]]
     patients = derive_endpoints(
@@ -107,13 +115,13 @@ def run_study(study: Study, centers: Mapping[str, CenterRun]) -> StudyRun:
     )
 
 
-def load_run(study: Study) -> StudyRun:
+def load_run(study: Study, folder: Path = Path()) -> StudyRun:
     """The frames of the last run. Raises StudyError where one of them is missing."""
 
     def read(path: str) -> pd.DataFrame:
-        if not (study.folder / path).is_file():
+        if not (folder / path).is_file():
             raise StudyError(f"{path}: there is no such result. Run the study first.")
-        return read_frame(study.folder / path)
+        return read_frame(folder / path)
 
     centers = {}
     for name in study.config["centers"]:
@@ -124,7 +132,7 @@ def load_run(study: Study) -> StudyRun:
         }
         centers[name] = CenterRun(
             read(paths["ingest.cells"]),
-            read_description(study.folder / paths["ingest.source"]),
+            read_description(folder / paths["ingest.source"]),
             read(paths["validate.rows"]),
             read(paths["validate.findings"]),
             read(paths["harmonize.harmonized"]),

@@ -14,6 +14,7 @@ from scripts.lib.catalogue import Catalogue
 from scripts.lib.conditions import variables_of
 from scripts.lib.config import Study
 from scripts.lib.findings import severity_of
+from scripts.lib.readings import active_criteria
 from scripts.lib.rules import BLOCKING, ERROR, RULES
 
 READS = {**staging.READS, **endpoint_variables.READS}
@@ -65,7 +66,7 @@ class Dependencies:
             one["id"]: self.close(
                 variables_of(one["condition"]) + variables_of(one.get("applies_to", {}))
             )
-            for one in study.eligibility["criteria"]
+            for one in active_criteria(study.eligibility["criteria"])
         }
         self.eligibility: Names = frozenset().union(*self.criteria.values())
 

@@ -72,7 +72,8 @@ class Lineage:
         subjects = []
         for center, record_no, patient, status, _ in table.itertuples(index=False):
             if patient in copies:
-                status, reasons, deciding = DUPLICATE, (copies[patient],), NOTHING
+                status, deciding = DUPLICATE, NOTHING
+                reasons: tuple[str, ...] = (copies[patient],)
             else:
                 reasons = against.get(patient, ())
                 sets = [reads.criteria[one] for one in reasons]

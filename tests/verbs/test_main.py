@@ -1,0 +1,45 @@
+"""The frame of `python -m scripts`: answers, JSON, exit codes."""
+
+import json
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+import scripts.__main__ as program
+from scripts.lib.answers import FOUND, STUDY, SYSTEM, Answer
+from scripts.lib.errors import StudyError
+
+
+def call(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, run, *more: str) -> int:  # type: ignore[no-untyped-def]
+    verb = SimpleNamespace(add_arguments=lambda parser: None, run=run)
+    monkeypatch.setattr(program, "load_verb", lambda name: verb)
+    monkeypatch.setattr(program, "VERBS", {"ask": "a verb"})
+    monkeypatch.chdir(tmp_path)
+    return program.main(["ask", "--study", str(tmp_path), *more])
+
+
+def test_an_answer_is_printed_as_lines_or_as_json(monkeypatch, tmp_path, capsys) -> None:  # type: ignore[no-untyped-def]
+    def run(args: object) -> Answer:
+        return Answer({"n": 1}, ["one"], FOUND)
+
+    assert call(monkeypatch, tmp_path, run) == FOUND
+    assert capsys.readouterr().out == "one\n"
+    call(monkeypatch, tmp_path, run, "--json")
+    assert json.loads(capsys.readouterr().out) == {"n": 1}
+
+
+def test_problems_go_to_the_error_stream(monkeypatch, tmp_path, capsys) -> None:  # type: ignore[no-untyped-def]
+    def run(args: object) -> Answer:
+        raise StudyError("a", "b")
+
+    assert call(monkeypatch, tmp_path, run) == STUDY
+    assert capsys.readouterr() == ("", "a\nb\n")
+
+
+def test_a_full_disk_has_its_own_code(monkeypatch, tmp_path, capsys) -> None:  # type: ignore[no-untyped-def]
+    def run(args: object) -> Answer:
+        raise OSError(28, "No space left on device", "x.zip")
+
+    assert call(monkeypatch, tmp_path, run) == SYSTEM
+    assert capsys.readouterr().err == "No space left on device: x.zip\n"
