@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandera.pandas as pa
+from pandera.typing import Category
 
 from schemas.tables.base import Contract, study_columns
 from scripts.lib.catalogue import Catalogue, read_derived
@@ -17,11 +18,11 @@ class Changes(Contract):
     """Grain: one changed cell."""
 
     record_no: np.int32 = pa.Field(ge=0)
-    variable: str = pa.Field()
-    before: str = pa.Field(nullable=True)
-    after: str = pa.Field(nullable=True)
-    rule: str = pa.Field(str_length={"min_value": 1})
-    reason: str = pa.Field()
+    variable: Category = pa.Field()
+    before: Category = pa.Field(nullable=True)
+    after: Category = pa.Field(nullable=True)
+    rule: Category = pa.Field()
+    reason: Category = pa.Field()
     source_no: np.int32 = pa.Field(ge=-1)
 
 
