@@ -12,7 +12,8 @@ import pandas as pd
 
 from scripts.lib.complications import grade_rank, worst_grade
 from scripts.lib.pathology import derive_mpr, derive_pcr
-from scripts.lib.recist import shrinkage
+from scripts.lib.recist import derive_response, shrinkage
+from scripts.lib.staging import REFERENCE_EDITION
 from scripts.lib.tnm import compare_stages
 
 Definitions = Mapping[str, Any]
@@ -36,6 +37,11 @@ FOLLOWED = ("surgery_date", "vital_status", "death_date", "last_contact")
 # Endpoint variable -> the variables its function reads; the lineage of the numbers follows these.
 READS: dict[str, tuple[str, ...]] = {
     "response_objective": ("response",),
+    "response_derived": ("diameter_before", "diameter_after"),
+    "response_agrees": ("response", "diameter_before", "diameter_after"),
+    "pdl1_band": ("pdl1_tps",),
+    "downstaging_clinical_ref": ("c_stage_ref", "yc_stage_ref"),
+    "downstaging_pathological_ref": ("c_stage_ref", "yp_stage_ref"),
     "shrinkage": ("diameter_before", "diameter_after"),
     "downstaging_clinical": ("c_stage_group", "yc_stage_group", "tnm_edition"),
     "downstaging_pathological": ("c_stage_group", "yp_stage_group", "tnm_edition"),
@@ -74,19 +80,40 @@ def is_one_of(values: pd.Series, wanted: Any) -> pd.Series:
 
 
 def derive_response_endpoints(patients: pd.DataFrame) -> pd.DataFrame:
-    """Adds response_objective, shrinkage (%, negative when smaller) and the three downstagings.
+    """Adds responses, shrinkage (%, negative when smaller), the downstagings and the PD-L1 band.
 
     Downstaging is a lower stage of the same edition, sub-stages included; T0N0M0 ranks below stage I.
+    It is given in the edition delivered and, ending in `_ref`, in the reference edition. The derived
+    response is that of RECIST 1.1 for one target, the sums before and after being the only ones known.
     """
     edition = patients["tnm_edition"]
     before, after, final = (patients[f"{point}_stage_group"] for point in ("c", "yc", "yp"))
+    first, second, last = (patients[f"{point}_stage_ref"] for point in ("c", "yc", "yp"))
+    derived = derive_response(patients["diameter_before"], patients["diameter_after"])
+    both = derived.notna() & patients["response"].notna()
     return patients.assign(
+        response_derived=derived,
+        response_agrees=(derived == patients["response"])
+        .astype("boolean")
+        .where(both, other=pd.NA),
+        pdl1_band=band_pdl1(patients["pdl1_tps"]),
+        downstaging_clinical_ref=compare_stages(first, second, edition=REFERENCE_EDITION),
+        downstaging_pathological_ref=compare_stages(first, last, edition=REFERENCE_EDITION),
         response_objective=is_one_of(patients["response"], OBJECTIVE),
         shrinkage=shrinkage(patients["diameter_before"], patients["diameter_after"]) * -100,
         downstaging_clinical=compare_stages(before, after, edition=edition),
         downstaging_pathological=compare_stages(before, final, edition=edition),
         downstaging_nodal=compare_nodes(patients["c_n"], patients["yp_n"]),
     )
+
+
+def band_pdl1(score: pd.Series) -> pd.Series:
+    """PD-L1 tumor proportion score below 1 %, 1 to 49 % (below 50), 50 % and more; missing stays so."""
+    numbers = score.astype("float64")
+    bands = np.select(
+        [numbers < 1, numbers < 50, numbers >= 50], ["below_1", "1_to_49", "at_least_50"], ""
+    )
+    return pd.Series(bands, index=score.index).astype("str").where(numbers.notna(), other=np.nan)
 
 
 def compare_nodes(before: pd.Series, after: pd.Series) -> pd.Series:

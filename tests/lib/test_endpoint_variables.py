@@ -209,3 +209,32 @@ def test_nothing_known_derives_nothing():
 def test_one_of_some_values():
     found = is_one_of(pd.Series(["a", "b", np.nan], dtype="str"), ["a"])
     assert [None if pd.isna(one) else one for one in found] == [YES, NO, OPEN]
+
+
+def test_downstaging_in_the_reference_edition():
+    rows = [
+        {"c_stage_ref": "IIIB", "yc_stage_ref": "IIIA", "yp_stage_ref": "T0N0M0"},
+        {"c_stage_ref": "IIIA", "yc_stage_ref": "IIIA", "yp_stage_ref": "IIIB"},
+        {"yc_stage_ref": "IIIA", "c_stage_group": "IIIB", "yc_stage_group": "IIIA"},
+    ]
+    assert column("downstaging_clinical_ref", *rows) == [YES, NO, OPEN]
+    assert column("downstaging_pathological_ref", *rows) == [YES, NO, OPEN]
+
+
+def test_the_derived_response_against_the_reported():
+    rows = [
+        {"diameter_before": 100.0, "diameter_after": 70.0, "response": "PR"},
+        {"diameter_before": 100.0, "diameter_after": 71.0, "response": "PR"},
+        {"diameter_before": 100.0, "diameter_after": 120.0, "response": "PD"},
+        {"diameter_before": 20.0, "diameter_after": 24.0, "response": "PD"},
+        {"diameter_before": 100.0, "diameter_after": 70.0},
+        {"diameter_before": 100.0, "response": "PR"},
+    ]
+    assert column("response_derived", *rows) == ["PR", "SD", "PD", "SD", "PR", OPEN]
+    assert column("response_agrees", *rows) == [YES, NO, YES, NO, OPEN, OPEN]
+
+
+def test_pdl1_bands():
+    rows = [{"pdl1_tps": one} for one in (0.0, 0.9, 1.0, 49.0, 50.0, 100.0, None)]
+    bands = ["below_1", "below_1", "1_to_49", "1_to_49", "at_least_50", "at_least_50", OPEN]
+    assert column("pdl1_band", *rows) == bands
