@@ -28,6 +28,19 @@ class Duplicates(Contract):
     keys: str = pa.Field()
 
 
+class Candidates(Contract):
+    """Grain: two records of two centers that may be one patient: a question, not a merge."""
+
+    patient: str = pa.Field(str_matches=PSEUDONYM)
+    center: str = pa.Field()
+    record_no: np.int32 = pa.Field(ge=0)
+    other: str = pa.Field(str_matches=PSEUDONYM)
+    other_center: str = pa.Field()
+    other_record_no: np.int32 = pa.Field(ge=0)
+    days_apart: int = pa.Field(ge=0)
+    agree: str = pa.Field()
+
+
 def shown(catalogue: Catalogue) -> Catalogue:
     """The variables that may leave a center's own stages."""
     return {name: one for name, one in catalogue.items() if one.privacy not in HIDDEN}

@@ -12,6 +12,7 @@ from typing import Any
 from scripts.lib.catalogue import Catalogue
 from scripts.lib.errors import StudyError
 from scripts.lib.registers import (
+    DUPLICATES,
     WITHDRAWN,
     corrections_path,
     read_register,
@@ -54,7 +55,7 @@ def _check_change(where: str, rule: Any, change: Mapping[str, Any]) -> Iterator[
 def check_registers(
     folder: Path, centers: Mapping[str, Any], catalogue: Catalogue
 ) -> Iterator[str]:
-    """Problems of waivers.csv, withdrawn.csv and corrections/<center>.csv."""
+    """Problems of waivers.csv, withdrawn.csv, duplicates.csv and corrections/<center>.csv."""
     try:
         read_waivers(folder)
     except StudyError as error:
@@ -63,6 +64,13 @@ def check_registers(
         for row in read_register(folder / WITHDRAWN, "withdrawn"):
             if row["center"] not in centers:
                 yield f"{WITHDRAWN}, line {row['line']}: there is no center '{row['center']}'."
+    except StudyError as error:
+        yield from error.problems
+    try:
+        for row in read_register(folder / DUPLICATES, "duplicates"):
+            for key in ("center", "other_center"):
+                if row[key] not in centers:
+                    yield f"{DUPLICATES}, line {row['line']}: there is no center '{row[key]}'."
     except StudyError as error:
         yield from error.problems
     for center in centers:

@@ -2,15 +2,25 @@
 
 import hashlib
 import hmac
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
+from scripts.lib.candidates import Decision, decide_duplicates, resolve_decisions
 from scripts.lib.catalogue import Catalogue
 from scripts.lib.errors import StudyError
 
 HIDDEN_CLASSES = ("direct", "free_text")
+
+
+def namer(key: bytes) -> Callable[[str, str], str]:
+    """Center and record -> pseudonym."""
+
+    def name(center: str, record: str) -> str:
+        return str(pseudonymize(center, pd.Series([record], dtype="str"), key).iloc[0])
+
+    return name
 
 
 def pseudonymize(center: str, records: pd.Series, key: bytes) -> pd.Series:
@@ -24,13 +34,17 @@ def pseudonymize(center: str, records: pd.Series, key: bytes) -> pd.Series:
 
 
 def pool_centers(
-    centers: Mapping[str, pd.DataFrame], catalogue: Catalogue, keys: Sequence[str], secret: bytes
+    centers: Mapping[str, pd.DataFrame],
+    catalogue: Catalogue,
+    keys: Sequence[str],
+    secret: bytes,
+    decisions: Sequence[Decision] = (),
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The patients of all centers, and which of them are duplicates of which.
 
     Patients: one row a harmonized record (duplicates included), with `patient` and without any
     direct identifier or free text, sorted by pseudonym. Duplicates: one row a dropped record with
-    the patient it duplicates. Raises StudyError where two records would share a pseudonym.
+    the patient it duplicates; `decisions` (the lines of config/duplicates.csv) go before the keys. Raises StudyError where two records would share a pseudonym.
     """
     frames = [
         frame.assign(patient=pseudonymize(center, frame["record"], secret))
@@ -39,7 +53,8 @@ def pool_centers(
     everyone = pd.concat(frames, ignore_index=True)
     if everyone["patient"].duplicated().any():
         raise StudyError("pool: two records got the same pseudonym. Use another key.")
-    duplicates = find_duplicates(everyone, keys)
+    decided = resolve_decisions(everyone, decisions, namer(secret))
+    duplicates = decide_duplicates(everyone, find_duplicates(everyone, keys), decided)
     hidden = [name for name, one in catalogue.items() if one.privacy in HIDDEN_CLASSES]
     front = ["patient", "center", "record_no"]
     rest = [name for name in everyone.columns if name not in (*front, *hidden)]

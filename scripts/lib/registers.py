@@ -3,6 +3,7 @@
     config/waivers.csv              finding_id,reason,author,expires
     config/corrections/<center>.csv record,variable,delivered,new,reason,who,when,approved_by
     config/withdrawn.csv            center,record,date
+    config/duplicates.csv           center,record,other_center,other_record,decision,reason,author
 
 A table that does not exist is an empty one. Days are yyyy-mm-dd.
 """
@@ -17,6 +18,8 @@ from scripts.lib.errors import StudyError
 
 WAIVERS = "config/waivers.csv"
 WITHDRAWN = "config/withdrawn.csv"
+DUPLICATES = "config/duplicates.csv"
+DECISIONS = ("same", "different")
 COLUMNS = {
     "waivers": ("finding_id", "reason", "author", "expires"),
     "corrections": (
@@ -30,6 +33,15 @@ COLUMNS = {
         "approved_by",
     ),
     "withdrawn": ("center", "record", "date"),
+    "duplicates": (
+        "center",
+        "record",
+        "other_center",
+        "other_record",
+        "decision",
+        "reason",
+        "author",
+    ),
 }
 MAY_BE_EMPTY = ("delivered", "new")
 DAYS = ("expires", "when", "date")
@@ -79,6 +91,8 @@ def _check_row(row: Row, kind: str) -> Iterator[str]:
         if not value and key not in MAY_BE_EMPTY:
             hint = " An unapproved correction is not applied: have it approved, or keep it in the draft."
             yield f"{key} is empty. Fill it in.{hint if key == 'approved_by' else ''}"
+        elif key == "decision" and value not in DECISIONS:
+            yield f"decision must be {' or '.join(DECISIONS)}."
         elif key in DAYS and not DAY.fullmatch(value):
             yield f"{key} must be a day as yyyy-mm-dd."
         elif key == "finding_id" and not FINDING.fullmatch(value):
@@ -108,6 +122,7 @@ class Registers:
     waivers: list[Row] = field(default_factory=list)
     corrections: dict[str, list[str]] = field(default_factory=dict)
     withdrawn: dict[str, list[str]] = field(default_factory=dict)
+    duplicates: list[str] = field(default_factory=list)
 
 
 def read_registers(folder: Path, centers: Iterable[str]) -> Registers:
@@ -118,4 +133,5 @@ def read_registers(folder: Path, centers: Iterable[str]) -> Registers:
         read_waivers(folder),
         {one: [path] if (folder / path).is_file() else [] for one, path in paths.items()},
         {one: [WITHDRAWN] if read_withdrawn(folder / WITHDRAWN, one) else [] for one in names},
+        [DUPLICATES] if (folder / DUPLICATES).is_file() else [],
     )

@@ -35,6 +35,7 @@ STUDY_OUTPUTS: dict[str, dict[str, str]] = {
     "pool": {
         "patients": "results/pool/patients.parquet",
         "duplicates": "results/pool/duplicates.parquet",
+        "candidates": "results/pool/candidates.parquet",
         "record": "results/pool/pool.record.json",
     },
     "eligibility": {
