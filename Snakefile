@@ -25,6 +25,7 @@ rule all:
 include: "rules/ingest.smk"
 include: "rules/validate.smk"
 include: "rules/harmonize.smk"
+include: "rules/queries.smk"
 include: "rules/pool.smk"
 include: "rules/eligibility.smk"
 include: "rules/endpoints.smk"

@@ -15,10 +15,11 @@ import yaml
 
 from scripts.lib.catalogue import read_catalogue, read_study_variables
 from scripts.lib.config_checks import check_study, current_delivery, delivered_files
-from scripts.lib.config_rules import check_registers, check_rules
+from scripts.lib.config_rules import check_queries, check_registers, check_rules
 from scripts.lib.digests import digest_files
 from scripts.lib.errors import StudyError
 from scripts.lib.keys import key_fingerprint, read_key
+from scripts.lib.languages import LANGUAGES, known_languages
 from scripts.lib.registers import Registers, read_registers
 
 SCHEMA = Path(__file__).parents[2] / "schemas" / "config.schema.yaml"
@@ -163,6 +164,17 @@ class Study:
         """SHA-256 of delivered files and codelists: a change counts whatever its time stamp."""
         return digest_files(Path(), files)
 
+    def papers(self, center: str) -> list[str]:
+        """All files that a center's query loop rests on: every listed delivery and answer."""
+        whole = self.centers[center]
+        delivered = [delivered_files(one).values() for one in whole["deliveries"]]
+        answered = [one["file"] for one in whole.get("answers", [])]
+        return sorted({*(path for paths in delivered for path in paths), *answered})
+
+    def words(self) -> dict[str, Any]:
+        """The languages of the query workbook, by code."""
+        return {one: read_yaml(LANGUAGES / f"{one}.yaml") for one in known_languages()}
+
     def codelists(self, center: str) -> list[str]:
         """The codelist files of a center, in the order in which they apply."""
         return [
@@ -299,6 +311,7 @@ def read_study(folder: Path, overrides: dict[str, Any] | None = None) -> Study:
         problems.extend(f"config/config.yaml: {problem}" for problem in error.problems)
     problems.extend(check_rules(config.get("rules", {})))
     problems.extend(check_registers(folder, centers, catalogue))
+    problems.extend(check_queries(folder, centers))
     if problems:
         raise StudyError(*problems)
     return Study(

@@ -11,6 +11,7 @@ from typing import Any
 
 from scripts.lib.catalogue import Catalogue
 from scripts.lib.errors import StudyError
+from scripts.lib.languages import known_languages
 from scripts.lib.registers import (
     DUPLICATES,
     WITHDRAWN,
@@ -95,3 +96,19 @@ def _check_corrections(folder: Path, center: str, catalogue: Catalogue) -> Itera
         seen.setdefault(key, row["line"])
         if row["delivered"] == row["new"]:
             yield f"{where}: the new value is the delivered one. Remove the line."
+
+
+def check_queries(folder: Path, centers: Mapping[str, Any]) -> Iterator[str]:
+    """Problems of the query loop in the centers' files: unknown languages, answers that are not there."""
+    known = known_languages()
+    for name, center in centers.items():
+        if center is None:
+            continue
+        path = f"config/centers/{name}.yaml"
+        if center.get("language", "en") not in known:
+            yield f"{path}: language: there are words in {', '.join(known)} only."
+        for number, answer in enumerate(center.get("answers", [])):
+            if not (folder / answer["file"]).is_file():
+                yield f"{path}: answers.{number}: there is no file '{answer['file']}'."
+            if answer["received"] < center["deliveries"][0]["received"]:
+                yield f"{path}: answers.{number}: came before the first delivery. Correct the day."

@@ -30,8 +30,19 @@ CENTER_OUTPUTS: dict[str, dict[str, str]] = {
         "changes": "results/harmonize/{center}.changes.parquet",
         "record": "results/harmonize/{center}.record.json",
     },
+    "queries": {
+        "workbook": "results/queries/{center}.xlsx",
+        "statuses": "results/queries/{center}.parquet",
+        "card": "results/queries/{center}.card.parquet",
+        "record": "results/queries/{center}.record.json",
+    },
 }
 STUDY_OUTPUTS: dict[str, dict[str, str]] = {
+    "scorecard": {
+        "table": "results/queries/scorecard.parquet",
+        "page": "results/queries/scorecard.pdf",
+        "record": "results/queries/scorecard.record.json",
+    },
     "pool": {
         "patients": "results/pool/patients.parquet",
         "duplicates": "results/pool/duplicates.parquet",
