@@ -28,8 +28,10 @@ ROOT = Path(__file__).resolve().parents[1]
 WINDOW = tuple(np.datetime64(day) for day in ("2015-01-01", "2022-12-31"))
 LAST_DAY = np.datetime64("2024-01-15")
 # Who of the demo is not analysed, and why not (data/demo/README.md).
-EXCLUDED = set("A-002 A-005 A-008 A-017 B-002 B-005 B-008 B-011 B-013 B-015 B-017".split()) | set(
-    "301-2 301-5 301-8 301-13".split()
+EXCLUDED = frozenset(
+    ("A-002", "A-005", "A-008", "A-017")
+    + ("B-002", "B-005", "B-008", "B-011", "B-013", "B-015", "B-017")
+    + ("301-2", "301-5", "301-8", "301-13")
 )
 UNDETERMINED = {"A-011"}
 LEFT_OUT = {"301-11", "B-099"}  # twins and strangers, which are planted here on purpose
@@ -136,7 +138,9 @@ def to_day(kind: str, text: str) -> np.datetime64:
 
 def allowed_shifts(template: Template) -> tuple[np.ndarray, np.ndarray]:
     """For each patient the first shift in days, and how many there are, that change no fate."""
-    day = np.array([[to_day(template.kind, row[i]) for i in template.days] for row in template.rows])
+    day = np.array(
+        [[to_day(template.kind, row[i]) for i in template.days] for row in template.rows]
+    )
     latest = LAST_DAY - np.nanmax(day.astype("datetime64[D]"), axis=1)
     surgery = np.array([to_day(template.kind, text) for text in template.texts("surgery")])
     low, high = WINDOW[0] - surgery, WINDOW[1] - surgery

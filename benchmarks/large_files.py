@@ -10,14 +10,20 @@ from pyarrow import csv as arrow
 ENCODINGS = {"alpha": "cp1252", "gamma": "utf-8"}
 DELIMITERS = {"alpha": ";", "gamma": ","}
 FIRST_DAY = np.datetime64("1900-01-01")
-BAD = {"smoking": "???", "pack_years": "many", "diagnosis": {"alpha": "31/02/2016", "gamma": "2016-02-31"}}
+BAD = {
+    "smoking": "???",
+    "pack_years": "many",
+    "diagnosis": {"alpha": "31/02/2016", "gamma": "2016-02-31"},
+}
 
 
 def write_center(path: Path, template: Any, cohort: Any, name: str) -> None:
     """Write one center's extract in its dialect."""
     columns = [build_column(template, cohort, place) for place in range(len(template.header))]
     set_own_values(columns, template, cohort, name)
-    table = pa.table([pa.array(one) for one in columns], names=[str(i) for i in range(len(columns))])
+    table = pa.table(
+        [pa.array(one) for one in columns], names=[str(i) for i in range(len(columns))]
+    )
     table = add_repeated(table, template, cohort)
     write_table(path, table, template)
 
@@ -96,7 +102,9 @@ def shift_births(template: Any, cohort: Any) -> np.ndarray:
         # 366 days lead into the next year from every day.
         days = days_of(template, place)[cohort.patient] + 366 * cohort.year
         return print_days(template.kind, days)
-    return texts_of(np.array([int(row[place]) for row in template.rows])[cohort.patient] + cohort.year)
+    return texts_of(
+        np.array([int(row[place]) for row in template.rows])[cohort.patient] + cohort.year
+    )
 
 
 def add_repeated(table: pa.Table, template: Any, cohort: Any) -> pa.Table:
@@ -120,7 +128,9 @@ def write_table(path: Path, table: pa.Table, template: Any) -> None:
     buffer = pa.BufferOutputStream()
     arrow.write_csv(table, buffer, options)
     body = buffer.getvalue().to_pybytes()
-    header = DELIMITERS[template.kind].join(template.header).encode(ENCODINGS[template.kind]) + b"\n"
+    header = (
+        DELIMITERS[template.kind].join(template.header).encode(ENCODINGS[template.kind]) + b"\n"
+    )
     if ENCODINGS[template.kind] != "utf-8":
         body = body.decode("utf-8").encode(ENCODINGS[template.kind])
     content = header + body

@@ -35,7 +35,9 @@ def plan_study(study: Path, targets: tuple[str, ...] = ()) -> list[dict[str, Any
         dag = flow.dag(dag_settings=DAGSettings(targets=set(targets) or {"all"}))
         dag.summary()  # the public call that builds the graph and runs nothing
         jobs = dag.workflow_api._workflow.dag.toposorted()
-        return [describe_job(job) for level in jobs for job in sorted(level, key=str) if job.rule.script]
+        return [
+            describe_job(job) for level in jobs for job in sorted(level, key=str) if job.rule.script
+        ]
 
 
 def describe_job(job: Any) -> dict[str, Any]:

@@ -3,7 +3,9 @@
 from typing import ClassVar
 
 import numpy as np
+import pandas as pd
 import pandera.pandas as pa
+from pandera.typing import Category
 
 from schemas.tables.base import Contract
 from schemas.tables.pool import PSEUDONYM
@@ -11,18 +13,23 @@ from scripts.lib.fates import FATES
 
 
 class Decisions(Contract):
-    """Grain: patient x criterion."""
+    """Grain: patient x criterion. Texts are categories: each pseudonym and evidence is kept once."""
 
-    patient: str = pa.Field(str_matches=PSEUDONYM)
-    criterion: str = pa.Field()
-    kind: str = pa.Field(isin=("inclusion", "exclusion"))
-    applies: str = pa.Field(isin=("yes", "no", "unknown"))
-    decision: str = pa.Field(isin=("met", "not_met", "unknown"))
-    outcome: str = pa.Field(isin=("pass", "fail", "unknown"))
-    evidence: str = pa.Field()
+    patient: Category = pa.Field()
+    criterion: Category = pa.Field()
+    kind: Category = pa.Field(isin=("inclusion", "exclusion"))
+    applies: Category = pa.Field(isin=("yes", "no", "unknown"))
+    decision: Category = pa.Field(isin=("met", "not_met", "unknown"))
+    outcome: Category = pa.Field(isin=("pass", "fail", "unknown"))
+    evidence: Category = pa.Field()
 
     class Config:
         unique: ClassVar = ["patient", "criterion"]
+
+    @pa.check("patient")
+    def pseudonyms(cls, patients: pd.Series) -> bool:
+        """Every category is a pseudonym."""
+        return bool(patients.cat.categories.str.match(PSEUDONYM).all())
 
 
 class Attrition(Contract):
@@ -51,11 +58,16 @@ class Cohort(Contract):
 class Reasons(Contract):
     """Grain: patient x criterion that the patient does not pass."""
 
-    patient: str = pa.Field(str_matches=PSEUDONYM)
-    criterion: str = pa.Field()
-    outcome: str = pa.Field(isin=("fail", "unknown"))
-    reason: str = pa.Field(str_length={"min_value": 1})
-    evidence: str = pa.Field()
+    patient: Category = pa.Field()
+    criterion: Category = pa.Field()
+    outcome: Category = pa.Field(isin=("fail", "unknown"))
+    reason: Category = pa.Field()
+    evidence: Category = pa.Field()
+
+    @pa.check("reason")
+    def reasons_say_something(cls, reasons: pd.Series) -> bool:
+        """No reason is empty."""
+        return not (reasons.cat.categories == "").any()
 
 
 class Sensitivity(Contract):

@@ -18,6 +18,7 @@ from scripts.lib.dialect import Dialect, is_missing
 from scripts.lib.mapping import Mapped, map_variable
 from scripts.lib.parsing import dialect_of, empty_values, parse_text
 from scripts.lib.placement import gather_text, sources_of
+from scripts.lib.uniques import repeat_text
 
 Center = Mapping[str, Any]
 
@@ -69,7 +70,11 @@ def gather_parts(
 
 def join_parts(parts: list[Part], count: int) -> tuple[pd.Series, pd.Series]:
     """The text that counts (the last given one, else any missing code) and its source's number."""
-    text = pd.Series([np.nan] * count).astype("str")
+    if len(parts) == 1:
+        alone = parts[0]
+        from_it = alone.given | alone.text.notna()
+        return alone.text, pd.Series(np.where(from_it, alone.source_no, -1).astype("int8"))
+    text = repeat_text(None, pd.RangeIndex(count))
     source_no = pd.Series(np.full(count, -1, dtype="int8"))
     for part in parts:
         shown = part.given | (part.text.notna() & text.isna())
@@ -124,7 +129,7 @@ def constant_values(center: Center, variable: Variable, count: int) -> pd.Series
         return empty_values(variable, count)
     fixed = center["constants"][variable.name]
     word = str(fixed).lower() if isinstance(fixed, bool) else str(fixed)
-    return parse_text(pd.Series([word] * count).astype("str"), variable, Dialect()).values
+    return parse_text(repeat_text(word, pd.RangeIndex(count)), variable, Dialect()).values
 
 
 def map_center(

@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from scripts.lib.uniques import row_codes, take_texts
+
 Condition = Mapping[str, Any]
 EXACT = ("is", "in")
 
@@ -112,9 +114,17 @@ def _word(value: Any) -> str:
 
 def print_evidence(frame: pd.DataFrame, names: list[str]) -> pd.Series:
     """The values of some variables of each row as text, such as `c_stage=IV; pleural_effusion=missing`."""
-    text = pd.Series("", index=frame.index, dtype="str")
+    codes, texts = list_evidence(frame, names)
+    return take_texts(texts, codes, frame.index)
+
+
+def list_evidence(frame: pd.DataFrame, names: list[str]) -> tuple[np.ndarray, list[str]]:
+    """The same as codes and their texts: each different combination of values is printed once."""
+    codes, first = row_codes(frame[names])
+    distinct = frame[names].iloc[first]
+    text = pd.Series("", index=distinct.index, dtype="str")
     for number, name in enumerate(names):
-        values = frame[name]
+        values = distinct[name]
         shown = (
             values.dt.strftime("%Y-%m-%d")
             if pd.api.types.is_datetime64_any_dtype(values)
@@ -122,8 +132,8 @@ def print_evidence(frame: pd.DataFrame, names: list[str]) -> pd.Series:
         )
         if values.dtype == "boolean":
             shown = pd.Series(
-                np.where(values.fillna(False).astype(bool), "yes", "no"), index=frame.index
+                np.where(values.fillna(False).astype(bool), "yes", "no"), index=distinct.index
             )
         shown = shown.where(values.notna(), other="missing").astype("str")
         text = text + ("; " if number else "") + f"{name}=" + shown
-    return text
+    return codes, text.tolist()

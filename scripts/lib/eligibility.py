@@ -12,10 +12,12 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from scripts.lib.conditions import describe, evaluate, print_evidence, variables_of
+from scripts.lib.conditions import describe, evaluate, list_evidence, variables_of
+from scripts.lib.uniques import join_categories, row_codes, take_texts
 
 Criterion = Mapping[str, Any]
 PASS, FAIL, UNKNOWN = "pass", "fail", "unknown"
+KINDS = ("inclusion", "exclusion")
 
 
 class Judged(NamedTuple):
@@ -39,40 +41,77 @@ def judge(patients: pd.DataFrame, criterion: Criterion) -> Judged:
 def decide(patients: pd.DataFrame, criteria: Sequence[Criterion]) -> pd.DataFrame:
     """All decisions. Grain: patient x criterion, in the order of the patients, then of the criteria.
 
-    Columns: patient, criterion, kind, applies (yes, no, unknown), decision (met, not_met, unknown),
-    outcome (pass, fail, unknown), evidence (the variables read and their values).
+    Columns, all categories: patient, criterion, kind, applies (yes, no, unknown), decision (met,
+    not_met, unknown), outcome (pass, fail, unknown), evidence (the variables read and their values).
     """
-    blocks = [decide_one(patients, criterion) for criterion in criteria]
-    decisions = pd.concat(blocks, keys=range(len(blocks)), names=["order"]).reset_index("order")
-    position = pd.Series(np.arange(len(patients)), index=patients["patient"])
-    decisions["at"] = decisions["patient"].map(position)
-    return (
-        decisions.sort_values(["at", "order"]).drop(columns=["at", "order"]).reset_index(drop=True)
+    judged = [judge(patients, criterion) for criterion in criteria]
+    size, count = len(patients), len(criteria)
+    kinds = [criterion["kind"] for criterion in criteria]
+    return pd.DataFrame(
+        {
+            "patient": _categories(np.repeat(np.arange(size), count), patients["patient"]),
+            "criterion": _categories(
+                np.tile(np.arange(count), size), [one["id"] for one in criteria]
+            ),
+            "kind": _categories(np.tile([KINDS.index(kind) for kind in kinds], size), KINDS),
+            "applies": _words([one.applies for one in judged], ("yes", "no", UNKNOWN)),
+            "decision": _words([one.met for one in judged], ("met", "not_met", UNKNOWN)),
+            "outcome": _words([one.passes for one in judged], (PASS, FAIL, UNKNOWN)),
+            "evidence": _gather_evidence(patients, criteria),
+        }
     )
 
 
-def decide_one(patients: pd.DataFrame, criterion: Criterion) -> pd.DataFrame:
-    """The decisions of one criterion, one row a patient."""
-    judged = judge(patients, criterion)
+def _categories(codes: Any, names: Any) -> pd.Categorical:
+    return pd.Categorical.from_codes(
+        np.asarray(codes, dtype="int32"), pd.Index(list(names), dtype="str")
+    )
+
+
+def _words(truths: Sequence[pd.Series], words: tuple[str, str, str]) -> pd.Categorical:
+    """Columns of truth values side by side, row after row: words for true, false and unknown."""
+    codes = [
+        np.where(truth.isna(), 2, np.where(truth.fillna(False).astype(bool), 0, 1))
+        for truth in truths
+    ]
+    return _categories(np.stack(codes, axis=1).ravel() if codes else [], words)
+
+
+def _gather_evidence(patients: pd.DataFrame, criteria: Sequence[Criterion]) -> pd.Categorical:
+    """What each criterion read, row after row; each different text is kept once."""
+    parts = [list_evidence(patients, variables_read(criterion)) for criterion in criteria]
+    joined = join_categories(parts)
+    order = np.arange(len(joined)).reshape(len(parts), len(patients)).T.ravel()
+    return joined.take(order)
+
+
+def variables_read(criterion: Criterion) -> list[str]:
+    """The variables that decide whether a criterion applies, then those that decide whether it is met."""
     names = variables_of(criterion["condition"])
     if "applies_to" in criterion:
         names = list(dict.fromkeys([*variables_of(criterion["applies_to"]), *names]))
-    return pd.DataFrame(
-        {
-            "patient": patients["patient"],
-            "criterion": criterion["id"],
-            "kind": criterion["kind"],
-            "applies": _words(judged.applies, "yes", "no"),
-            "decision": _words(judged.met, "met", "not_met"),
-            "outcome": _words(judged.passes, PASS, FAIL),
-            "evidence": print_evidence(patients, names),
-        }
-    ).astype("str")
+    return names
 
 
-def _words(truth: pd.Series, yes: str, no: str) -> pd.Series:
-    known = np.where(truth.fillna(False).astype(bool), yes, no)
-    return pd.Series(np.where(truth.isna(), "unknown", known), index=truth.index).astype("str")
+class Outcomes(NamedTuple):
+    """Decisions as a table: a row a patient, a column a criterion, each in order of appearance."""
+
+    patients: pd.Index
+    criteria: list[str]
+    fails: np.ndarray
+    doubts: np.ndarray
+
+
+def tabulate_outcomes(decisions: pd.DataFrame) -> Outcomes:
+    """Which patient fails which criterion, and of which that is unknown."""
+    rows, patients = pd.factorize(decisions["patient"])
+    columns, criteria = pd.factorize(decisions["criterion"])
+    tables = []
+    for outcome in (FAIL, UNKNOWN):
+        table = np.zeros((len(patients), len(criteria)), dtype=bool)
+        table[rows, columns] = (decisions["outcome"] == outcome).to_numpy()
+        tables.append(table)
+    return Outcomes(pd.Index(patients, dtype="str"), list(map(str, criteria)), *tables)
 
 
 def select_cohort(decisions: pd.DataFrame, unknown: str = "hold_out") -> pd.DataFrame:
@@ -81,21 +120,31 @@ def select_cohort(decisions: pd.DataFrame, unknown: str = "hold_out") -> pd.Data
     Status: analysed, excluded, undetermined. `unknown`: hold_out, include or exclude those whose
     eligibility cannot be decided.
     """
-    failing = _list_criteria(decisions, FAIL)
-    doubtful = _list_criteria(decisions, UNKNOWN)
-    cohort = pd.DataFrame({"patient": decisions["patient"].unique()}).astype("str")
-    fails, doubts = (cohort["patient"].map(found).astype("str") for found in (failing, doubtful))
+    table = tabulate_outcomes(decisions)
+    fails, doubts = table.fails.any(axis=1), table.doubts.any(axis=1)
     open_status = {"hold_out": "undetermined", "include": "analysed", "exclude": "excluded"}[
         unknown
     ]
-    status = np.select([fails.notna(), doubts.notna()], ["excluded", open_status], "analysed")
-    reasons = fails.where(fails.notna(), other=doubts).fillna("")
-    return cohort.assign(status=pd.Series(status).astype("str"), reasons=reasons.astype("str"))
+    index = pd.RangeIndex(len(table.patients))
+    status = np.select([fails, doubts], [0, 1], 2)
+    blamed = np.where(np.reshape(fails, (-1, 1)), table.fails, table.doubts)
+    return pd.DataFrame(
+        {
+            "patient": table.patients,
+            "status": take_texts(["excluded", open_status, "analysed"], status, index),
+            "reasons": _list_criteria(blamed, table.criteria, index),
+        }
+    )
 
 
-def _list_criteria(decisions: pd.DataFrame, outcome: str) -> pd.Series:
-    chosen = decisions[decisions["outcome"] == outcome]
-    return chosen.groupby("patient", sort=False)["criterion"].agg(";".join)
+def _list_criteria(chosen: np.ndarray, criteria: Sequence[str], index: pd.Index) -> pd.Series:
+    """The criteria marked in each row, joined; each different combination is joined once."""
+    codes, first = row_codes(pd.DataFrame(chosen))
+    texts = [
+        ";".join(name for name, mine in zip(criteria, row, strict=True) if mine)
+        for row in chosen[first]
+    ]
+    return take_texts(texts, codes, index)
 
 
 def summarize_flow(
@@ -110,9 +159,9 @@ def summarize_flow(
     text, kind, entering, excluded, unknown, remaining, own_failing, own_unknown. Patients whose first
     stop is an unknown outcome leave at that step as unknown only if nothing later excludes them.
     """
-    order = [criterion["id"] for criterion in criteria]
-    table = decisions.pivot(index="patient", columns="criterion", values="outcome")[order]
-    fails, doubts = (table == FAIL).to_numpy(), (table == UNKNOWN).to_numpy()
+    table = tabulate_outcomes(decisions)
+    order = [table.criteria.index(criterion["id"]) for criterion in criteria if len(decisions)]
+    fails, doubts = table.fails[:, order], table.doubts[:, order]
     failed = fails.any(axis=1)
     doubtful = ~failed & doubts.any(axis=1)
     out_at = np.where(failed, fails.argmax(axis=1), -1)
@@ -120,9 +169,9 @@ def summarize_flow(
     if unknown == "include":
         doubt_at[:] = -1
     elif unknown == "exclude":
-        out_at, doubt_at = np.where(doubtful, doubt_at, out_at), np.full(len(table), -1)
+        out_at, doubt_at = np.where(doubtful, doubt_at, out_at), np.full(len(fails), -1)
     steps = [dict(step) for step in before]
-    entering = len(table)
+    entering = len(fails)
     for number, criterion in enumerate(criteria):
         excluded, held = int((out_at == number).sum()), int((doubt_at == number).sum())
         steps.append(
@@ -173,12 +222,11 @@ def list_reasons(decisions: pd.DataFrame, criteria: Sequence[Criterion]) -> pd.D
     """
     said = {one["id"]: (one["kind"], one["text"], describe_criterion(one)) for one in criteria}
     held = decisions[decisions["outcome"] != PASS].reset_index(drop=True)
-    words = {
-        f"{name} {outcome}": _say_reason(*parts, outcome)
-        for name, parts in said.items()
-        for outcome in (FAIL, UNKNOWN)
-    }
-    held["reason"] = (held["criterion"] + " " + held["outcome"]).map(words).astype("str")
+    named, names = pd.factorize(held["criterion"])
+    failed = (held["outcome"] == FAIL).to_numpy()
+    words = [_say_reason(*said[str(name)], one) for name in names for one in (FAIL, UNKNOWN)]
+    held["reason"] = join_categories([(2 * named + ~failed, words)])
+    held["outcome"] = _categories(~failed, (FAIL, UNKNOWN))
     return held[["patient", "criterion", "outcome", "reason", "evidence"]]
 
 

@@ -11,6 +11,7 @@ from scripts.lib.changes import log_changes
 from scripts.lib.codelists import Codelist
 from scripts.lib.corrections import Corrections
 from scripts.lib.staging import derive_patients
+from scripts.lib.uniques import repeat_text
 
 
 def harmonize_center(
@@ -33,7 +34,7 @@ def harmonize_center(
     mapped = map_center(records, center, catalogue, codelist, description.get("choices"))
     frame = derive_patients(mapped_frame(mapped))
     frame.insert(0, "record_no", records["record_no"])
-    frame["center"] = pd.Series([center["center"]] * len(frame), index=frame.index, dtype="str")
+    frame["center"] = repeat_text(center["center"], frame.index)
     everything = deliver_center(cells, rows, center, catalogue)
     delivered = Delivered(
         *(

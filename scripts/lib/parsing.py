@@ -20,6 +20,7 @@ from scripts.lib.dialect import (
     parse_numbers,
     trim,
 )
+from scripts.lib.uniques import repeat_text
 
 
 def dialect_of(center: Mapping[str, Any], source: Mapping[str, Any], variable: str) -> Dialect:
@@ -53,4 +54,6 @@ def empty_values(variable: Variable, count: int) -> pd.Series:
     nothing: Any = (
         pd.NaT if variable.type == "date" else (pd.NA if variable.type == "integer" else np.nan)
     )
-    return pd.Series([nothing] * count).astype(dtype)
+    if dtype == "str":
+        return repeat_text(None, pd.RangeIndex(count))
+    return pd.Series(nothing, index=pd.RangeIndex(count), dtype=dtype)

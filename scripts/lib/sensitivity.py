@@ -5,6 +5,7 @@ policy for unknown outcomes holds in every scenario. Bounds take no policy: they
 values a number lies, however the unknown outcomes and the unknown endpoint values come out.
 """
 
+import json
 from collections.abc import Sequence
 from math import nan
 from typing import NamedTuple
@@ -27,15 +28,26 @@ class Standing(NamedTuple):
 
 
 def select_patients(
-    patients: pd.DataFrame, criteria: Sequence[Criterion], unknown: str = "hold_out"
+    patients: pd.DataFrame,
+    criteria: Sequence[Criterion],
+    unknown: str = "hold_out",
+    judged: dict[str, tuple[np.ndarray, np.ndarray]] | None = None,
 ) -> Standing:
-    """The standing of every patient under some criteria and the policy for unknown outcomes."""
+    """The standing of every patient under some criteria and the policy for unknown outcomes.
+
+    `judged`: what was found for criteria before, so that a criterion of many scenarios is judged once.
+    """
     failed = np.zeros(len(patients), dtype=bool)
     doubtful = np.zeros(len(patients), dtype=bool)
+    judged = {} if judged is None else judged
     for criterion in criteria:
-        passes = judge(patients, criterion).passes
-        failed |= (~passes).fillna(False).to_numpy(dtype=bool)
-        doubtful |= passes.isna().to_numpy(dtype=bool)
+        key = json.dumps(criterion, sort_keys=True)
+        if key not in judged:
+            passes = judge(patients, criterion).passes
+            unclear = passes.isna().to_numpy(dtype=bool)
+            judged[key] = ((~passes).fillna(False).to_numpy(dtype=bool), unclear)
+        failed |= judged[key][0]
+        doubtful |= judged[key][1]
     open_ones = doubtful & ~failed
     analysed = ~failed & (~doubtful | (unknown == "include"))
     held = open_ones if unknown == "hold_out" else np.zeros(len(patients), dtype=bool)
@@ -53,8 +65,9 @@ def compare_scenarios(
     """
     rows, changes = [], []
     base: np.ndarray | None = None
+    judged: dict[str, tuple[np.ndarray, np.ndarray]] = {}
     for one in scenarios:
-        standing = select_patients(patients, one.criteria, unknown)
+        standing = select_patients(patients, one.criteria, unknown, judged)
         base = standing.analysed if base is None else base
         enters, leaves = standing.analysed & ~base, base & ~standing.analysed
         inside, held = int(standing.analysed.sum()), int(standing.undetermined.sum())

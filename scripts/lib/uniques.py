@@ -1,6 +1,6 @@
 """Work on the distinct values of a column: a million rows hold a few hundred texts."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -27,13 +27,13 @@ def map_unique_rows(
     frame: pd.DataFrame, read: Callable[..., Row], dtypes: Mapping[str, str]
 ) -> pd.DataFrame:
     """`read` applied once to each distinct row, missing as None; grain and index of `frame`."""
-    codes, first = _row_codes(frame)
+    codes, first = row_codes(frame)
     distinct = frame.iloc[first].astype(object)
     rows = [read(*row) for row in distinct.where(distinct.notna(), None).itertuples(index=False)]
     return _typed(rows, dtypes).take(codes).set_axis(frame.index)
 
 
-def _row_codes(frame: pd.DataFrame) -> tuple[Any, Any]:
+def row_codes(frame: pd.DataFrame) -> tuple[Any, Any]:
     """Code of each row's combination, and the position of the first row of each code."""
     key = np.zeros(len(frame), dtype=np.int64)
     for name in frame.columns:
@@ -55,6 +55,21 @@ def take_texts(texts: Iterable[str | None], codes: np.ndarray, index: pd.Index) 
     """A text for each code of `pd.factorize`; code -1 and the text None are missing."""
     distinct = pd.array([np.nan if text is None else text for text in texts], dtype="str")
     return pd.Series(distinct.take(codes, allow_fill=True), index=index)
+
+
+def repeat_text(text: str | None, index: pd.Index) -> pd.Series:
+    """One text, or missing, on every row."""
+    return take_texts([text], np.zeros(len(index), dtype=np.int64), index)
+
+
+def join_categories(parts: Sequence[tuple[np.ndarray, Sequence[str]]]) -> pd.Categorical:
+    """Columns given as codes and their texts, one below the other, as one column of categories."""
+    texts = [text for _, own in parts for text in own]
+    numbers, levels = pd.factorize(pd.array(texts, dtype="str"))
+    starts = np.cumsum([0, *(len(own) for _, own in parts)])
+    codes = [numbers[start + codes] for start, (codes, _) in zip(starts, parts, strict=False)]
+    joined = np.concatenate(codes) if codes else np.empty(0, dtype=np.int64)
+    return pd.Categorical.from_codes(joined, pd.Index(levels, dtype="str"))
 
 
 def flag_unique(values: pd.Series, flag: Callable[[str], bool], missing: bool) -> pd.Series:

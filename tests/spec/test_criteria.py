@@ -2,7 +2,7 @@
 
 import pytest
 
-from scripts.lib.eligibility import decide_one
+from scripts.lib.eligibility import decide
 from tests.frames import make_patients
 from tests.spec.render import PAGE, criteria_by_key, read_cases, read_rules, render_page
 
@@ -13,7 +13,7 @@ APPLIED = criteria_by_key(read_rules())
 @pytest.mark.parametrize("key", list(CASES))
 def test_tiny_patients_get_the_expected_outcome(key):
     frame = make_patients([case["patient"] for case in CASES[key]])
-    found = decide_one(frame, APPLIED[key])["outcome"]
+    found = decide(frame, [APPLIED[key]])["outcome"]
     wrong = [
         f"{case['why']}: {got}, not {case['outcome']}"
         for case, got in zip(CASES[key], found, strict=True)
