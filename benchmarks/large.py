@@ -29,9 +29,11 @@ WINDOW = tuple(np.datetime64(day) for day in ("2015-01-01", "2022-12-31"))
 LAST_DAY = np.datetime64("2024-01-15")
 # Who of the demo is not analysed, and why not (data/demo/README.md).
 EXCLUDED = frozenset(
-    ("A-002", "A-005", "A-008", "A-017")
-    + ("B-002", "B-005", "B-008", "B-011", "B-013", "B-015", "B-017")
-    + ("301-2", "301-5", "301-8", "301-13")
+    [
+        *("A-002", "A-005", "A-008", "A-017"),
+        *("B-002", "B-005", "B-008", "B-011", "B-013", "B-015", "B-017"),
+        *("301-2", "301-5", "301-8", "301-13"),
+    ]
 )
 UNDETERMINED = {"A-011"}
 LEFT_OUT = {"301-11", "B-099"}  # twins and strangers, which are planted here on purpose
@@ -181,10 +183,11 @@ def plan_cohort(template: Template, number: int, count: int) -> Cohort:
 
 def plant_faults(template: Template, place: np.ndarray, size: int) -> dict[str, np.ndarray]:
     """Which patients get which fault; the rates are those of the remainders below."""
-    alone = np.array([not parts for parts in template.repeated])[place % size]
+    single = np.array([not parts for parts in template.repeated])
+    alone, partner_alone = single[place % size], single[(place ^ 1) % size]
     return {
         "duplicate": (place % 1000 == 999) & (place >= size),
-        "doubled": np.isin(place % 2000, (1198, 1199)) & (place | 1 < len(place)),
+        "doubled": np.isin(place % 1000, (198, 199)) & alone & partner_alone,
         "nameless": (place % 1000 == 500) & alone,
         "cell.not_in_codelist": place % 100 == 7,
         "cell.not_a_number": place % 100 == 23,
