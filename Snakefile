@@ -31,6 +31,7 @@ include: "rules/eligibility.smk"
 include: "rules/endpoints.smk"
 include: "rules/tables.smk"
 include: "rules/figures.smk"
+include: "rules/report.smk"
 
 
 keep_modules(MODULES)

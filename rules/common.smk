@@ -13,7 +13,7 @@ from scripts.lib.code import ROOT, code, env, keep_modules, recall_modules
 from scripts.lib.config import read_study
 from scripts.lib.errors import StudyError
 from scripts.lib.headers import check_extracts
-from scripts.lib.targets import CENTER_OUTPUTS, STUDY_OUTPUTS, expand_outputs
+from scripts.lib.targets import CENTER_OUTPUTS, FIGURES, STUDY_OUTPUTS, expand_outputs
 from scripts.lib.watch import watch
 
 # What was found in the source files, kept for the next call (see scripts/lib/code.py).

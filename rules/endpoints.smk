@@ -13,6 +13,7 @@ rule endpoints:
     params:
         declared=STUDY.endpoints,
         definitions=STUDY.config.get("definitions", {}),
+        characteristics=STUDY.characteristics(),
         study=STUDY.marks(),
         code=code("endpoints.py"),
         env=env(),

@@ -1,11 +1,16 @@
 rule tables:
-    """Lay out the printed tables from the numbers."""
+    """Lay out the printed tables from the numbers, as CSV, as DOCX, and as data for the report."""
     input:
         numbers=STUDY_OUTPUTS["endpoints"]["numbers"],
         attrition=STUDY_OUTPUTS["eligibility"]["attrition"],
         fates=STUDY_OUTPUTS["eligibility"]["fates"],
+        findings=expand(CENTER_OUTPUTS["validate"]["findings"], center=CENTERS),
         records=ancient(
-            [STUDY_OUTPUTS["endpoints"]["record"], STUDY_OUTPUTS["eligibility"]["record"]]
+            [
+                STUDY_OUTPUTS["endpoints"]["record"],
+                STUDY_OUTPUTS["eligibility"]["record"],
+                *expand(CENTER_OUTPUTS["validate"]["record"], center=CENTERS),
+            ]
         ),
     output:
         **STUDY_OUTPUTS["tables"],
@@ -13,7 +18,9 @@ rule tables:
         "results/logs/tables.log",
     params:
         published=STUDY.published,
-        notice=STUDY.notice,
+        report={key: STUDY.report[key] for key in ("words", "tables") if key in STUDY.report},
+        centers=STUDY.labels(),
+        study=STUDY.marks("data_cutoff"),
         code=code("tables.py"),
         env=env(),
     script:

@@ -7,7 +7,8 @@ import pandas as pd
 
 from schemas.tables.endpoints import Contributors, Curves, Numbers
 from schemas.tables.endpoints import analysed as analysed_contract
-from scripts.lib.catalogue import read_catalogue
+from scripts.lib.catalogue import read_catalogue, read_derived
+from scripts.lib.characteristics import compute_characteristics
 from scripts.lib.contracts import check_contract
 from scripts.lib.curves import draw_curves
 from scripts.lib.endpoint_variables import DEFAULTS, derive_endpoints
@@ -31,13 +32,16 @@ def endpoints(
     scenarios: Path,
     declared: dict[str, Any],
     definitions: dict[str, Any],
+    characteristics: dict[str, Any],
     study: dict[str, Any],
     patients: Path,
     numbers: Path,
     contributors: Path,
     curves: Path,
 ) -> None:
-    """`declared`: the content of endpoints.yaml; `definitions`: the clinical choices of config.yaml."""
+    """`declared`: the content of endpoints.yaml; `definitions`: the clinical choices of config.yaml;
+    `characteristics`: what the tables of report.yaml count.
+    """
     chosen = read_frame(cohort)[["patient", "status"]]
     everyone = derive_endpoints(
         read_frame(pooled).merge(chosen, on="patient", how="inner"), definitions
@@ -52,9 +56,13 @@ def endpoints(
         *compute_bounds(everyone, listed),
         *compute_scenarios(everyone, listed, read_frame(sensitivity), read_frame(scenarios)),
     ]
-    made = pd.concat([made, tabulate_numbers(scenario)], ignore_index=True)
+    catalogue = read_catalogue(study["variables"])
+    cells = compute_characteristics(frame, characteristics, {**catalogue, **read_derived()})
+    parts = [made, tabulate_numbers(scenario), tabulate_numbers(cells)]
+    made = pd.concat(parts, ignore_index=True)
     members = join_contributors(members, list_contributors(scenario, everyone))
-    known = analysed_contract(read_catalogue(study["variables"]))
+    members = join_contributors(members, list_contributors(cells, frame))
+    known = analysed_contract(catalogue)
     for table, contract, name, path in (
         (frame, known, "patients", patients),
         (made, Numbers, "numbers", numbers),
@@ -74,6 +82,7 @@ if "snakemake" in globals():
             scenarios=job.input.scenarios,
             declared=job.params.declared,
             definitions=job.params.definitions,
+            characteristics=job.params.characteristics,
             study=job.params.study,
             patients=job.output.patients,
             numbers=job.output.numbers,

@@ -146,6 +146,21 @@ class Study:
         rows = {name: table["rows"] for name, table in tables.items()}
         return {"by": self.report.get("by", ""), "tables": rows}
 
+    def told(self, software: dict[str, str]) -> dict[str, Any]:
+        """What the report tells of the study: configuration, and the software it ran with."""
+        study = self.config["study"]
+        return {
+            "title": study["title"],
+            "version": study["version"],
+            "notice": self.notice,
+            "data_cutoff": self.config["data_cutoff"],
+            "centers": self.labels(),
+            "rules": self.eligibility,
+            "definitions": self.config.get("definitions", {}),
+            "report": {key: value for key, value in self.report.items() if key != "tables"},
+            "software": software,
+        }
+
     def known_variables(self) -> dict[str, str]:
         """Variable -> label of all variables that centers deliver, in the catalogue's order."""
         return {name: one.label for name, one in read_catalogue(self.variables).items()}

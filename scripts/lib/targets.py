@@ -2,6 +2,16 @@
 
 from collections.abc import Sequence
 
+TABLES = (
+    "characteristics",
+    "operation",
+    "response",
+    "endpoints",
+    "criteria",
+    "concordance",
+    "findings",
+    "dictionary",
+)
 FIGURES = (
     "flow",
     "waterfall",
@@ -67,10 +77,9 @@ STUDY_OUTPUTS: dict[str, dict[str, str]] = {
         "record": "results/endpoints/endpoints.record.json",
     },
     "tables": {
-        "endpoints": "results/tables/endpoints.csv",
-        "criteria": "results/tables/criteria.csv",
-        "rows": "results/tables/rows.csv",
-        "concordance": "results/tables/concordance.csv",
+        **{f"{name}_csv": f"results/tables/{name}.csv" for name in (*TABLES, "rows")},
+        **{f"{name}_docx": f"results/tables/{name}.docx" for name in TABLES},
+        "layout": "results/tables/layout.json",
         "record": "results/tables/tables.record.json",
     },
     "figures": {
@@ -81,6 +90,11 @@ STUDY_OUTPUTS: dict[str, dict[str, str]] = {
         },
         "captions": "results/figures/captions.json",
         "record": "results/figures/figures.record.json",
+    },
+    "report": {
+        "pdf": "results/report/report.pdf",
+        "docx": "results/report/report.docx",
+        "record": "results/report/report.record.json",
     },
 }
 

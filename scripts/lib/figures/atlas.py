@@ -54,7 +54,9 @@ def draw_all(
             numbers, [one for ids in rates.values() for one in ids], labels, notice
         ),
         "responses": draw_concordance(drawn, notice),
-        "time_to_event": draw_time_to_event(pd.DataFrame(), pd.DataFrame(), refusal, note=notice),
+        "time_to_event": draw_time_to_event(
+            pd.DataFrame(), pd.DataFrame(), refusal, "overall survival", notice
+        ),
         "course": draw_course(drawn, notice),
         "completeness": draw_completeness(
             count_cells(frames["patients"], frames["findings"], variables, centers), notice

@@ -42,7 +42,8 @@ def name_variable(variable: Variable) -> str:
     """A variable's label with a capital in front, and its unit where it has one."""
     label = variable.label[:1].upper() + variable.label[1:]
     unit = {"year": "years", "day": "days", "month": "months"}.get(variable.unit, variable.unit)
-    return f"{label} ({unit})" if unit else label
+    told = not unit or unit[0].isdigit() or unit in variable.label  # a range such as 0-4 is no unit
+    return label if told else f"{label} ({unit})"
 
 
 def read_texts(numbers: pd.DataFrame) -> dict[str, str]:

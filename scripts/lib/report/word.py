@@ -1,0 +1,54 @@
+"""The report as a Word document: the same text and tables, for co-authors to edit."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from scripts.lib.report.docx import add_table, new_document, save_document
+from scripts.lib.report.layout import print_line
+
+
+def write_docx(report: Mapping[str, Any], day: str, path: Path) -> None:
+    """Write a report of `build_report`; figures stand by their captions, to be put in from
+    results/figures.
+    """
+    meta = report["meta"]
+    document = new_document(meta["title"], meta["notice"], day)
+    document.sections[0].footer.paragraphs[0].text = print_line(meta["footer"])
+    document.add_paragraph(print_line(meta["title"]), style="Title")
+    document.add_paragraph(print_line(meta["subtitle"]))
+    for block in report["blocks"]:
+        _add_block(document, block, report)
+    save_document(document, path)
+
+
+def _add_block(document: Any, block: Mapping[str, Any], report: Mapping[str, Any]) -> None:
+    kind = block["kind"]
+    if kind == "heading":
+        document.add_heading(print_line(block["text"]), level=block["level"])
+    elif kind == "text":
+        document.add_paragraph(print_line(block["text"]))
+    elif kind == "list":
+        for item in block["items"]:
+            document.add_paragraph(print_line(item), style="List Bullet")
+    elif kind == "table":
+        add_table(document, report["tables"][block["name"]])
+    elif kind == "figure":
+        _add_caption(document, report["figures"][block["name"]])
+    else:
+        add_table(document, _lay_strobe(block["rows"]))
+
+
+def _add_caption(document: Any, figure: Mapping[str, Any]) -> None:
+    paragraph = document.add_paragraph()
+    title = print_line(figure["title"])
+    paragraph.add_run(f"Figure {figure['number']}. {title}. ").bold = True
+    paragraph.add_run(print_line(figure["caption"]))
+
+
+def _lay_strobe(rows: list[dict[str, str]]) -> dict[str, Any]:
+    """The checklist as a table; pages are known to the PDF only, so sections are named."""
+    lines = [{"cells": [row["item"], row["topic"], row["where"]], "kind": "row"} for row in rows]
+    columns = ["Item", "Topic", "Section"]
+    table = {"number": 10, "title": "STROBE checklist", "columns": columns, "rows": lines}
+    return {**table, "notes": [], "widths": [0.5, 3.0, 2.0]}
