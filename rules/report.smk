@@ -4,6 +4,7 @@ rule report:
         numbers=STUDY_OUTPUTS["endpoints"]["numbers"],
         decisions=STUDY_OUTPUTS["eligibility"]["decisions"],
         attrition=STUDY_OUTPUTS["eligibility"]["attrition"],
+        sensitivity=STUDY_OUTPUTS["eligibility"]["sensitivity"],
         layout=STUDY_OUTPUTS["tables"]["layout"],
         captions=STUDY_OUTPUTS["figures"]["captions"],
         drawings=[STUDY_OUTPUTS["figures"][f"{name}_svg"] for name in FIGURES],

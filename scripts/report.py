@@ -16,6 +16,7 @@ def report(
     numbers: Path,
     decisions: Path,
     attrition: Path,
+    sensitivity: Path,
     layout: Path,
     captions: Path,
     drawings: dict[str, Path],
@@ -24,7 +25,11 @@ def report(
     docx: Path,
 ) -> None:
     """`drawings`: figure -> SVG; `study`: what the text tells of the configuration."""
-    frames = {"numbers": read_frame(numbers), "attrition": read_frame(attrition)}
+    frames = {
+        "numbers": read_frame(numbers),
+        "attrition": read_frame(attrition),
+        "sensitivity": read_frame(sensitivity),
+    }
     tables = json.loads(layout.read_text(encoding="utf-8"))
     said = json.loads(captions.read_text(encoding="utf-8"))
     figures = {name: said[name] for name in drawings}
@@ -40,6 +45,7 @@ if "snakemake" in globals():
             numbers=job.input.numbers,
             decisions=job.input.decisions,
             attrition=job.input.attrition,
+            sensitivity=job.input.sensitivity,
             layout=job.input.layout,
             captions=job.input.captions,
             drawings={path.stem: path for path in job.input.drawings},

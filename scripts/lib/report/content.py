@@ -51,7 +51,7 @@ def build_report(
 ) -> dict[str, Any]:
     """Everything that is printed: meta, blocks, tables and figures by name.
 
-    frames: numbers, attrition. tables: as the tables stage laid them out. study: title, version,
+    frames: numbers, attrition, sensitivity. tables: as the tables stage laid them out. study: title, version,
     notice, data_cutoff, centers (name -> label), rules, definitions, software, report.
     """
     numbers = frames["numbers"]
@@ -60,7 +60,7 @@ def build_report(
         *_tell_abstract(numbers, study),
         *_tell_methods(numbers, study, words),
         *_show_results(),
-        *_tell_sensitivity(numbers),
+        *_tell_sensitivity(frames),
         *_tell_limits(frames, study, words),
         _head("strobe", "STROBE checklist", 1),
         {"kind": "strobe", "rows": _list_strobe()},
@@ -69,7 +69,8 @@ def build_report(
         _head("dictionary", "Appendix B. Data dictionary", 1),
         {"kind": "table", "name": "dictionary"},
     ]
-    shown = {table["name"]: table for table in [*tables, lay_numbers(numbers).as_data()]}
+    own = [lay_sensitivity(frames["sensitivity"]).as_data(), lay_numbers(numbers).as_data()]
+    shown = {table["name"]: table for table in [*tables, *own]}
     figures = {
         name: {**said, "number": place} for place, (name, said) in enumerate(captions.items(), 1)
     }
@@ -136,11 +137,12 @@ def _show_results() -> list[Block]:
     return blocks
 
 
-def _tell_sensitivity(numbers: pd.DataFrame) -> list[Block]:
+def _tell_sensitivity(frames: Mapping[str, pd.DataFrame]) -> list[Block]:
+    numbers = frames["numbers"]
     mine = numbers[numbers["section"].str.lower().str.startswith("sensitivity")]
     items = [f"{one.label}: {one.text}" for one in mine[["label", "text"]].itertuples()]
-    said = _list(items) if items else _text("The study declares no sensitivity analysis.")
-    return [_head("sensitivity", "Sensitivity", 1), said]
+    head = _head("sensitivity", "Sensitivity", 1)
+    return [head, *([_list(items)] if items else []), {"kind": "table", "name": "sensitivity"}]
 
 
 def _tell_limits(
@@ -181,6 +183,29 @@ def _list_strobe() -> list[dict[str, str]]:
     ]
 
 
+def lay_sensitivity(sensitivity: pd.DataFrame) -> Table:
+    """How the cohort changes under other readings of the criteria and without each of them."""
+    heads = {
+        "active": "As analysed",
+        "reading": "Another reading",
+        "left_out": "One criterion less",
+    }
+    columns = ("analysed", "excluded", "undetermined", "enters", "leaves")
+    lines = [
+        (heads[one["kind"]], [one["text"], *(str(one[name]) for name in columns)])
+        for one in sensitivity.to_dict("records")
+    ]
+    return Table(
+        "sensitivity",
+        9,
+        "The cohort under other readings of the criteria, and without each of them",
+        ["Criteria", "Analysed", "Excluded", "Undetermined", "Enter", "Leave"],
+        lay_groups(lines, 6),
+        ["Enter, leave: patients who join or drop out of the cohort as analysed."],
+        [3.6, 0.9, 0.9, 1.2, 0.7, 0.7],
+    )
+
+
 def lay_numbers(numbers: pd.DataFrame) -> Table:
     """Every number with its id, as printed."""
     lines = [
@@ -190,7 +215,7 @@ def lay_numbers(numbers: pd.DataFrame) -> Table:
     rows = lay_groups(lines, 3) or [Row(["The study has no number.", "", ""])]
     return Table(
         "numbers",
-        9,
+        10,
         "Every number of the study",
         ["Number", "number_id", "As printed"],
         rows,

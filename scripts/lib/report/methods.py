@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from scripts.lib.eligibility import describe_criterion
+from scripts.lib.readings import active_criteria
 from scripts.lib.report.tables import is_table_number
 from scripts.lib.report.words import Words, fill, list_strata, name_code, read_texts, split_id
 from scripts.lib.stats.summaries import QUANTILE_NOTE
@@ -40,12 +41,23 @@ def say_eligibility(rules: Mapping[str, Any]) -> tuple[str, list[str]]:
                 f"{one['kind'].capitalize()}: {one['text']}.",
                 f"Read as: {describe_criterion(one)}.",
                 f"Source: {one['source'].rstrip('.')}." if "source" in one else "",
+                _say_reading(one, rules["criteria"]),
             )
             if part
         )
-        for one in rules["criteria"]
+        for one in active_criteria(rules["criteria"])
     ]
     return UNKNOWN_WORDS[rules.get("unknown", "hold_out")], lines
+
+
+def _say_reading(active: Mapping[str, Any], criteria: Sequence[Mapping[str, Any]]) -> str:
+    """Which of several declared readings is active, and that there are others."""
+    if "reading" not in active:
+        return ""
+    readings = next(one["readings"] for one in criteria if one["id"] == active["id"])
+    chosen = readings[active["reading"]]["text"]
+    others = [one["text"] for name, one in readings.items() if name != active["reading"]]
+    return f"Active reading: {chosen}. Other readings: {'; '.join(others) or 'none'}."
 
 
 def say_definitions(definitions: Mapping[str, Any], words: Words) -> list[str]:

@@ -1,0 +1,83 @@
+import time
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import docx
+import pytest
+
+from scripts.lib.report.docx import write_table
+from scripts.lib.report.layout import GROUP, INDENT, Row, Table, print_line
+from scripts.lib.report.word import write_docx
+from scripts.lib.report.zipped import rewrite_zip
+from tests.lib.report.frames import HOSTILE, make_frames
+from tests.lib.report.test_content import build
+
+TABLE = Table(
+    "t",
+    3,
+    HOSTILE,
+    ["", "All"],
+    [Row(["Sex", ""], GROUP), Row(["Male", HOSTILE], INDENT), Row(["Age", "5"])],
+    ["a note"],
+    [2.0, 1.0],
+).as_data()
+
+
+def write(path: Path) -> Any:
+    write_table(TABLE, path, "Synthetic " + HOSTILE, "2024-01-31")
+    return docx.Document(str(path))
+
+
+def test_cells_title_note_and_notice_are_printed_as_text(tmp_path: Path) -> None:
+    document = write(tmp_path / "t.docx")
+    texts = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
+    line = print_line(HOSTILE)
+    assert texts == [["", "All"], ["Sex", "Sex"], ["Male", line], ["Age", "5"]]
+    assert [one.text for one in document.paragraphs] == [f"Table 3. {line}", "a note"]
+    assert document.sections[0].header.paragraphs[0].text == f"Synthetic {line}"
+
+
+def test_a_table_has_three_rules_and_no_vertical_line(tmp_path: Path) -> None:
+    rows = write(tmp_path / "t.docx").tables[0].rows
+    found = [
+        (place, edge.tag.rpartition("}")[2])
+        for place, row in enumerate(rows)
+        for edge in row.cells[-1]._tc.xpath(".//w:tcBorders/*")
+    ]
+    assert found == [(0, "top"), (0, "bottom"), (3, "bottom")]
+
+
+def test_equal_tables_are_equal_bytes_at_any_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path / "a.docx")
+    monkeypatch.setattr(time, "localtime", lambda *_: time.gmtime(2_000_000_000))
+    monkeypatch.setattr(time, "time", lambda: 2_000_000_000.0)
+    write(tmp_path / "b.docx")
+    assert (tmp_path / "a.docx").read_bytes() == (tmp_path / "b.docx").read_bytes()
+
+
+def test_a_rewritten_zip_has_one_time_and_the_same_members(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with ZipFile(path, "w") as made:
+        made.writestr("b", b"1")
+        made.writestr("a/c", b"2" * 100)
+    rewrite_zip(path)
+    with ZipFile(path) as made:
+        assert {name: made.read(name) for name in made.namelist()} == {"b": b"1", "a/c": b"2" * 100}
+        assert {info.date_time for info in made.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_the_report_has_the_text_and_tables_of_the_pdf(tmp_path: Path) -> None:
+    report = build(make_frames())
+    write_docx(report, "2024-01-31", tmp_path / "r.docx")
+    document = docx.Document(str(tmp_path / "r.docx"))
+    texts = [one.text for one in document.paragraphs]
+    for block in report["blocks"]:
+        wanted = [block["text"]] if "text" in block else block.get("items", [])
+        assert [print_line(one) for one in wanted if print_line(one) not in texts] == []
+    assert len(document.tables) == len(report["tables"]) + 1
+    assert "Figure 9. completeness. " + print_line(HOSTILE) in texts
+    footer = document.sections[0].footer.paragraphs[0].text
+    assert footer == "Numbers and decisions abc"
