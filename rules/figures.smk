@@ -5,6 +5,7 @@ rule figures:
         fates=STUDY_OUTPUTS["eligibility"]["fates"],
         patients=STUDY_OUTPUTS["endpoints"]["patients"],
         numbers=STUDY_OUTPUTS["endpoints"]["numbers"],
+        curves=STUDY_OUTPUTS["endpoints"]["curves"],
         findings=expand(CENTER_OUTPUTS["validate"]["findings"], center=CENTERS),
         records=ancient(
             [

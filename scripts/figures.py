@@ -17,6 +17,7 @@ def figures(
     fates: Path,
     patients: Path,
     numbers: Path,
+    curves: Path,
     findings: list[Path],
     centers: dict[str, str],
     report: dict[str, Any],
@@ -32,6 +33,7 @@ def figures(
         "fates": read_frame(fates),
         "patients": read_frame(patients),
         "numbers": read_frame(numbers),
+        "curves": read_frame(curves),
         "findings": found,
     }
     drawn, said = draw_all(frames, centers, variables, report, notice)
@@ -47,6 +49,7 @@ if "snakemake" in globals():
             fates=job.input.fates,
             patients=job.input.patients,
             numbers=job.input.numbers,
+            curves=job.input.curves,
             findings=job.input.findings,
             centers=job.params.centers,
             report=job.params.report,

@@ -10,6 +10,7 @@ from scripts.lib.figures.captions import Caption, write_captions
 from scripts.lib.figures.completeness import draw_completeness
 from scripts.lib.figures.concordance import draw_concordance
 from scripts.lib.figures.course import draw_course
+from scripts.lib.figures.curve_inputs import pick_curves
 from scripts.lib.figures.flow import draw_flow
 from scripts.lib.figures.inputs import count_cells, derive_drawn
 from scripts.lib.figures.rates import draw_rates
@@ -20,7 +21,6 @@ from scripts.lib.figures.waterfall import draw_waterfall
 from scripts.lib.flow_parts import count_arms, count_centers
 from scripts.lib.report.words import Words, list_strata, name_code, read_texts, split_id
 
-NO_CURVE = "the study has no time-to-event numbers"
 Frames = Mapping[str, pd.DataFrame]
 
 
@@ -33,7 +33,7 @@ def draw_all(
 ) -> tuple[dict[str, Figure], dict[str, Caption]]:
     """The figures and their captions by name.
 
-    frames: attrition, fates, patients, numbers, findings (center, variable). centers, variables:
+    frames: attrition, fates, patients, numbers, curves, findings (center, variable). centers, variables:
     name -> label. report: the content of report.yaml; notice: printed below each figure.
     """
     numbers, attrition = frames["numbers"], frames["attrition"]
@@ -44,7 +44,7 @@ def draw_all(
     arms["label"] = [name_code("therapy", code, words) for code in arms["label"]]
     rates = list_rates(numbers, report.get("rates", []))
     labels = label_rates(rates, words)
-    refusal = NO_CURVE
+    course = pick_curves(frames["curves"], numbers, words)
     figures = {
         "flow": draw_flow(attrition, parts, arms, notice),
         "waterfall": draw_waterfall(drawn, notice),
@@ -54,16 +54,14 @@ def draw_all(
             numbers, [one for ids in rates.values() for one in ids], labels, notice
         ),
         "responses": draw_concordance(drawn, notice),
-        "time_to_event": draw_time_to_event(
-            pd.DataFrame(), pd.DataFrame(), refusal, "overall survival", notice
-        ),
+        "time_to_event": draw_time_to_event(*course, notice),
         "course": draw_course(drawn, notice),
         "completeness": draw_completeness(
             count_cells(frames["patients"], frames["findings"], variables, centers), notice
         ),
     }
     spoken = dict(zip(numbers["number_id"], numbers["label"], strict=True))
-    said = write_captions(read_texts(numbers), attrition, rates, refusal, spoken, notice)
+    said = write_captions(read_texts(numbers), attrition, rates, course.refusal, spoken, notice)
     return figures, said
 
 

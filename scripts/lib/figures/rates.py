@@ -92,7 +92,7 @@ def _group(number_ids: Sequence[str]) -> dict[str, list[str]]:
 
 def _say_nothing(found: pd.DataFrame) -> str:
     reasons = found["reason"].dropna().unique().tolist() if "reason" in found.columns else []
-    said = "; ".join(clean_text(reason) for reason in reasons)
+    said = "; ".join(clean_text(reason) for reason in reasons if reason)
     return (
         f"Nothing to draw: none of these rates could be computed ({said or 'no patient to count'})."
     )
@@ -134,7 +134,7 @@ def _read_row(
     one = found.loc[number_id]
     if pd.isna(one["value"]):
         reason = one.get("reason")
-        said = "not estimated" if pd.isna(reason) else f"not estimated: {reason}"
+        said = "not estimated" if pd.isna(reason) or not reason else f"not estimated: {reason}"
         return Row(label, alone=alone, main=main, text=tuple(wrap_text(said, TEXT_WIDTH, BODY)))
     counted = pd.notna(one["numerator"]) and pd.notna(one["denominator"])
     count = f"{one['numerator']:.0f}/{one['denominator']:.0f}" if counted else ""

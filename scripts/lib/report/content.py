@@ -12,7 +12,7 @@ import pandas as pd
 
 from scripts.lib.endpoint_variables import DEFAULTS
 from scripts.lib.reference import read_rows
-from scripts.lib.report.layout import Row, Table, lay_groups
+from scripts.lib.report.layout import Row, Table, lay_groups, say_empty
 from scripts.lib.report.methods import (
     say_definitions,
     say_design,
@@ -21,6 +21,7 @@ from scripts.lib.report.methods import (
     say_software,
     say_statistics,
 )
+from scripts.lib.report.tables import SENSITIVITY
 from scripts.lib.report.words import Words, fill_all, read_texts
 
 Block = dict[str, Any]
@@ -60,7 +61,9 @@ def build_report(
         *_tell_abstract(numbers, study),
         *_tell_methods(numbers, study, words),
         *_show_results(),
-        *_tell_sensitivity(frames),
+        _head("sensitivity", "Sensitivity", 1),
+        {"kind": "table", "name": "sensitivity"},
+        {"kind": "table", "name": "scenarios"},
         *_tell_limits(frames, study, words),
         _head("strobe", "STROBE checklist", 1),
         {"kind": "strobe", "rows": _list_strobe()},
@@ -69,8 +72,8 @@ def build_report(
         _head("dictionary", "Appendix B. Data dictionary", 1),
         {"kind": "table", "name": "dictionary"},
     ]
-    own = [lay_sensitivity(frames["sensitivity"]).as_data(), lay_numbers(numbers).as_data()]
-    shown = {table["name"]: table for table in [*tables, *own]}
+    own = [lay_sensitivity(frames["sensitivity"]), lay_scenarios(numbers), lay_numbers(numbers)]
+    shown = {table["name"]: table for table in [*tables, *(one.as_data() for one in own)]}
     figures = {
         name: {**said, "number": place} for place, (name, said) in enumerate(captions.items(), 1)
     }
@@ -137,14 +140,6 @@ def _show_results() -> list[Block]:
     return blocks
 
 
-def _tell_sensitivity(frames: Mapping[str, pd.DataFrame]) -> list[Block]:
-    numbers = frames["numbers"]
-    mine = numbers[numbers["section"].str.lower().str.startswith("sensitivity")]
-    items = [f"{one.label}: {one.text}" for one in mine[["label", "text"]].itertuples()]
-    head = _head("sensitivity", "Sensitivity", 1)
-    return [head, *([_list(items)] if items else []), {"kind": "table", "name": "sensitivity"}]
-
-
 def _tell_limits(
     frames: Mapping[str, pd.DataFrame], study: Mapping[str, Any], words: Words
 ) -> list[Block]:
@@ -206,6 +201,21 @@ def lay_sensitivity(sensitivity: pd.DataFrame) -> Table:
     )
 
 
+def lay_scenarios(numbers: pd.DataFrame) -> Table:
+    """The primary numbers in each of these cohorts."""
+    mine = numbers[numbers["section"] == SENSITIVITY]
+    rows = [Row([one.label, one.text]) for one in mine[["label", "text"]].itertuples()]
+    return Table(
+        "scenarios",
+        10,
+        "The primary numbers in these cohorts",
+        ["Number", "Result"],
+        say_empty(rows, 2, "Nothing to print: the study declares no primary number."),
+        [],
+        [2.4, 1.0],
+    )
+
+
 def lay_numbers(numbers: pd.DataFrame) -> Table:
     """Every number with its id, as printed."""
     lines = [
@@ -215,7 +225,7 @@ def lay_numbers(numbers: pd.DataFrame) -> Table:
     rows = lay_groups(lines, 3) or [Row(["The study has no number.", "", ""])]
     return Table(
         "numbers",
-        10,
+        11,
         "Every number of the study",
         ["Number", "number_id", "As printed"],
         rows,

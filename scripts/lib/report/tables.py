@@ -11,6 +11,9 @@ from scripts.lib.report.characteristics import lay_characteristics
 from scripts.lib.report.layout import GROUP, INDENT, Row, Table, lay_groups, say_empty
 from scripts.lib.report.words import Words, name_code, name_variable, split_id
 
+SENSITIVITY = (
+    "Sensitivity"  # the section of the numbers of other cohorts; they have their own table
+)
 SETS = ("characteristics", "operation", "response")
 
 
@@ -51,12 +54,14 @@ def lay_endpoints(numbers: pd.DataFrame, number: int, words: Words) -> Table:
     """Every endpoint as printed, strata indented below it."""
     rows: list[Row] = []
     section = None
-    for one in numbers[~is_table_number(numbers)].to_dict("records"):
+    whole = set(numbers["number_id"])
+    shown = numbers[~is_table_number(numbers) & (numbers["section"] != SENSITIVITY)]
+    for one in shown.to_dict("records"):
         if one["section"] != section:
             section = one["section"]
             rows.append(Row([section, "", ""], GROUP))
         parts = split_id(one["number_id"])
-        if parts.variable:
+        if parts.variable and parts.stem in whole:
             label = name_code(parts.variable, parts.level, words)
             rows.append(Row([label, one["text"], one["ci_method"]], INDENT))
         else:

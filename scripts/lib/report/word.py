@@ -50,5 +50,5 @@ def _lay_strobe(rows: list[dict[str, str]]) -> dict[str, Any]:
     """The checklist as a table; pages are known to the PDF only, so sections are named."""
     lines = [{"cells": [row["item"], row["topic"], row["where"]], "kind": "row"} for row in rows]
     columns = ["Item", "Topic", "Section"]
-    table = {"number": 11, "title": "STROBE checklist", "columns": columns, "rows": lines}
+    table = {"number": 12, "title": "STROBE checklist", "columns": columns, "rows": lines}
     return {**table, "notes": [], "widths": [0.5, 3.0, 2.0]}

@@ -33,7 +33,8 @@ def make_study(
         "patients": patients.drop(columns="path_response"),
         "attrition": attrition,
         "fates": fates,
-        "numbers": make_numbers(),
+        "numbers": make_numbers().assign(statistic="rate"),
+        "curves": pd.DataFrame({"number_id": [], "group": [], "time": []}),
         "findings": pd.DataFrame({"center": ["alpha", "alpha"], "variable": ["pcr", "pcr"]}),
     }
 

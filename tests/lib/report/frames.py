@@ -6,7 +6,7 @@ import pandas as pd
 
 from scripts.lib.catalogue import read_catalogue, read_derived
 from scripts.lib.characteristics import compute_characteristics
-from scripts.lib.numbers import compute_numbers
+from scripts.lib.numbers import compute_numbers, tabulate_numbers
 from scripts.lib.targets import FIGURES
 from tests.lib.figures.frames import make_attrition
 
@@ -91,7 +91,8 @@ def make_numbers(patients: pd.DataFrame) -> pd.DataFrame:
         "tables": {name: one["rows"] for name, one in REPORT["tables"].items()},
     }
     more = compute_characteristics(patients, declared, CATALOGUE)
-    return compute_numbers(patients, DECLARED, more)[0]
+    parts = [compute_numbers(patients, DECLARED)[0], tabulate_numbers(more)]
+    return pd.concat(parts, ignore_index=True)
 
 
 def make_frames(n: int = 8, arms: tuple[str, ...] = ("immunotherapy", "target")) -> dict:

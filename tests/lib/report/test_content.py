@@ -4,7 +4,13 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from scripts.lib.report.content import build_report, lay_numbers, lay_sensitivity, root_hash
+from scripts.lib.report.content import (
+    build_report,
+    lay_numbers,
+    lay_scenarios,
+    lay_sensitivity,
+    root_hash,
+)
 from scripts.lib.report.methods import (
     say_definitions,
     say_design,
@@ -56,7 +62,7 @@ def find(report: dict[str, Any], kind: str) -> list[str]:
 def test_every_table_and_figure_stands_once_and_figures_in_order() -> None:
     report = build(make_frames())
     assert find(report, "figure") == list(FIGURES)
-    assert sorted(find(report, "table")) == sorted([*TABLES, "sensitivity", "numbers"])
+    assert sorted(find(report, "table")) == sorted([*TABLES, "sensitivity", "scenarios", "numbers"])
     assert [one["number"] for one in report["figures"].values()] == list(range(1, 10))
     assert set(find(report, "table")) == set(report["tables"])
 
@@ -117,6 +123,16 @@ def test_sensitivity_is_told_by_kind() -> None:
         ["One criterion less", "", "", "", "", ""],
         ["Without: c", "5", "0", "0", "1", "0"],
     ]
+
+
+def test_numbers_of_other_cohorts_have_their_own_table() -> None:
+    numbers = make_frames()["numbers"]
+    assert lay_scenarios(numbers).rows[0].cells[0].startswith("Nothing to print")
+    numbers.loc[numbers["number_id"] == "pcr", "section"] = "Sensitivity"
+    rows = [row.cells for row in lay_scenarios(numbers).rows]
+    assert rows == [["Complete response", "2/6 (33.3%; 95% CI 4.3 to 77.7); 2 missing"]]
+    endpoints = build(make_frames() | {"numbers": numbers})["tables"]["endpoints"]["rows"]
+    assert "Complete response" not in [row["cells"][0] for row in endpoints]
 
 
 def test_methods_are_told_from_configuration() -> None:
