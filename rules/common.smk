@@ -1,7 +1,7 @@
 """Helpers for all rules; this file holds no rule.
 
-Every rule of a script carries `code=code("<wrapper>.py")` and `env=env()` among its params: the
-profile switches Snakemake's own watch over code off (see scripts/lib/code.py).
+Each job's code and packages are among its params, `code=code("<wrapper>.py")` and `env=env()`,
+because the profile switches Snakemake's own watch over code off (see scripts/lib/code.py).
 """
 
 from pathlib import Path

@@ -5,10 +5,12 @@ pages. What a person wants to know is which file, which code, which package, whi
 """
 
 import ast
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 CODE = ("scripts/", "schemas/")
+DIGEST = re.compile("[0-9a-f]{64}")
 
 
 def shorten_reason(
@@ -31,7 +33,7 @@ def shorten_reason(
         elif head.startswith("Forced"):
             parts.append("forced")
     changes = [*describe_changes(before, now)]
-    return "; ".join([*changes, *parts]) or text
+    return "; ".join(dict.fromkeys([*changes, *parts])) or text
 
 
 def _some(names: str, most: int) -> str:
@@ -60,7 +62,8 @@ def describe_changes(before: Iterable[str], now: Iterable[str]) -> list[str]:
             changes |= {f"{kind} {name}": None for name in names}
         elif pair != [None, None]:
             changes[kind] = None
-    rest = [[v for v in side if not _is_code(v) and not _is_env(v)] for side in (old, new)]
+    changes |= dict.fromkeys(_contents(old, new))
+    rest = [[v for v in side if not any(is_(v) for is_ in KINDS)] for side in (old, new)]
     if rest[0] or rest[1]:
         changes[_name_settings(rest[0], rest[1])] = None
     return list(changes)
@@ -79,6 +82,22 @@ def _is_code(value: Any) -> bool:
 
 def _is_env(value: Any) -> bool:
     return isinstance(value, Mapping) and "python" in value and "snakemake" in value
+
+
+def _is_contents(value: Any) -> bool:
+    digests = value.values() if isinstance(value, Mapping) and value else [None]
+    return all(isinstance(one, str) and DIGEST.fullmatch(one) for one in digests)
+
+
+def _contents(old: list[Any], new: list[Any]) -> list[str]:
+    """Delivered files and codelists whose bytes are others than before."""
+    sides = [
+        {k: v for one in side if _is_contents(one) for k, v in one.items()} for side in (old, new)
+    ]
+    return [f"changed: {name}" for name in _different(*sides)]
+
+
+KINDS = (_is_code, _is_env, _is_contents)
 
 
 def _different(old: Any, new: Any) -> list[str]:

@@ -66,16 +66,23 @@ def summarize_run(
         lines += [f"Cohort: {read_numbers(study).get('cohort.n', 'unknown')} patients analysed."]
     if jobs["done"]:
         lines += [*summarize_findings(study), *summarize_changes(last, take_stock(study))]
-    lines += _state_lines(state)
+    lines += _state_lines(state, find_leftovers(study, expected))
     return lines + _next_lines(outcome, state)
 
 
-def _state_lines(state: Staleness) -> list[str]:
+def find_leftovers(study: Path, expected: list[str]) -> list[str]:
+    """Recorded results that a run does not make any more, as of a center withdrawn."""
+    records, _ = read_all(study)
+    return sorted({name for record in records for name in record["outputs"]} - set(expected))
+
+
+def _state_lines(state: Staleness, leftovers: list[str]) -> list[str]:
     lines = []
     for title, paths in (
         ("Missing", state.missing),
         ("From an earlier run, not to be used", state.stale),
         ("Edited by hand, delete them to have them made again", state.edited),
+        ("Not of this study any more, nothing reads them: delete them", leftovers),
     ):
         if paths:
             lines += [f"{title}:", *_by_folder(paths)]
