@@ -15,12 +15,13 @@ places are told, because messages of pandas and others quote the cells they fail
 reason what libraries print is dropped, and of a warning the log keeps its category and place.
 """
 
+import errno
 import os
 import sys
 import traceback
 import warnings
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
@@ -32,6 +33,13 @@ from scripts.lib.records import check_inputs, relative, write_record
 
 PACKAGES = ("scripts", "schemas")
 PREAMBLE_END = "snakemake preamble end"
+SHORTAGES = {
+    errno.ENOSPC: "no space is left on the disk. Make room, and run again",
+    errno.EDQUOT: "the disk quota is used up. Make room, and run again",
+    errno.EROFS: "results/ is on a disk that is read-only. Make it writable, and run again",
+    errno.EACCES: "results/ may not be written. Give yourself the right to write, and run again",
+    errno.EPERM: "results/ may not be written. Give yourself the right to write, and run again",
+}
 
 
 @dataclass
@@ -57,8 +65,10 @@ class Log:
     def write(self, *lines: str) -> None:
         self.lines += lines
         if self.path is not None:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            self.path.write_text("".join(f"{line}\n" for line in self.lines), encoding="utf-8")
+            # A full or read-only disk is told on the terminal, by the job that needs it.
+            with suppress(OSError):
+                self.path.parent.mkdir(parents=True, exist_ok=True)
+                self.path.write_text("".join(f"{line}\n" for line in self.lines), encoding="utf-8")
 
 
 @contextmanager
@@ -83,13 +93,29 @@ def stage(snakemake: Any) -> Iterator[Job]:
     except Exception as error:
         log.write(*describe_error(error))
         place = f"; {log.path} says where" if log.path else ""
-        _fail(f"{title(snakemake)}: unexpected {type(error).__name__}{place}.")
+        shortage = describe_shortage(error)
+        _fail(f"{title(snakemake)}: {shortage or f'unexpected {type(error).__name__}{place}'}.")
     except KeyboardInterrupt:
         _fail(f"{title(snakemake)}: interrupted.")
     finally:
         for partial in outputs.values():
             partial.unlink(missing_ok=True)
     log.write("done")
+
+
+def describe_shortage(error: BaseException) -> str:
+    """What the machine lacks, and what to do; empty for any other error."""
+    if isinstance(error, MemoryError):
+        return (
+            "not enough memory. Run fewer jobs at once (snakemake --cores 1), or give the run more"
+        )
+    if not isinstance(error, OSError):
+        return ""
+    for number, sentence in SHORTAGES.items():
+        # Arrow hands on the system's number in its text alone.
+        if error.errno == number or f"[errno {number}]" in str(error).lower():
+            return sentence
+    return ""
 
 
 def title(snakemake: Any) -> str:

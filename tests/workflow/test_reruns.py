@@ -20,6 +20,5 @@ def test_exactly_what_depends_on_a_change_runs_again(change: Change, study: Stud
 def test_the_page_holds_these_changes_and_no_others() -> None:
     lines = PAGE.read_text(encoding="utf-8").splitlines()
     start = lines.index(HEAD) + 2
-    titles = [line.split("|")[1].strip() for line in lines[start : start + len(CHANGES)]]
+    titles = [line.split("|")[1].strip() for line in lines[start:] if line.startswith("|")]
     assert titles == [change.title for change in CHANGES]
-    assert not lines[start + len(CHANGES)].startswith("|")

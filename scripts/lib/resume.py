@@ -1,0 +1,45 @@
+"""Go on after a run was killed: unlock the study where nobody works in it, then run the rest.
+
+python -m scripts.lib.resume --cores 4 [options of snakemake]
+"""
+
+import fcntl
+import subprocess
+import sys
+from pathlib import Path
+
+from scripts.lib.watch import HELD
+
+
+def is_at_work(study: Path) -> bool:
+    """Whether a live process runs this study: the system frees the lock of a process that died."""
+    try:
+        with (study / HELD).open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False
+
+
+def study_folder(arguments: list[str]) -> Path:
+    """The folder that `--directory` names, else the present one."""
+    for number, word in enumerate(arguments[:-1]):
+        if word in ("--directory", "-d"):
+            return Path(arguments[number + 1])
+    return Path()
+
+
+def resume(arguments: list[str]) -> int:
+    """The exit code of the run; 1 where another run is at work."""
+    if is_at_work(study_folder(arguments)):
+        sys.stderr.write("A run is at work in this folder. Wait until it has ended.\n")
+        return 1
+    call = [sys.executable, "-m", "snakemake", *arguments]
+    unlocked = subprocess.run([*call, "--unlock", "--quiet", "all"], check=False).returncode
+    return unlocked or subprocess.run([*call, "--rerun-incomplete"], check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(resume(sys.argv[1:]))
