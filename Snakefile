@@ -16,6 +16,10 @@ STUDY = load_study(config)
 CENTERS = STUDY.config["centers"]
 
 
+wildcard_constraints:
+    center="|".join(CENTERS),
+
+
 rule all:
     """Everything a run makes."""
     input:

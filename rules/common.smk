@@ -26,10 +26,6 @@ if hasattr(PersistenceBase, "_serialize_param_builtin"):
     PersistenceBase._serialize_param = property(lambda self: self._serialize_param_builtin)
 
 
-wildcard_constraints:
-    center="[a-z][a-z0-9_]*",
-
-
 # One run at a time, checked results, history, readable terminal, summary.
 WATCH = watch(workflow, Path(), WorkflowError)
 
