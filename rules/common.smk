@@ -7,6 +7,7 @@ because the profile switches Snakemake's own watch over code off (see scripts/li
 from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
+from snakemake.io import report as mark  # `report` at the start of a line is a keyword here
 from snakemake.persistence import PersistenceBase
 
 from scripts.lib.code import ROOT, code, env, keep_modules, recall_modules
@@ -28,6 +29,23 @@ if hasattr(PersistenceBase, "_serialize_param_builtin"):
 
 # One run at a time, checked results, history, readable terminal, summary.
 WATCH = watch(workflow, Path(), WorkflowError)
+
+
+def reported(stage):
+    """The outputs of a stage, those for readers marked for `snakemake --report`."""
+    return {
+        name: (
+            mark(
+                path,
+                caption=f"captions/{stage}.rst",
+                category=stage.capitalize(),
+                labels={"name": Path(path).stem.replace("_", " "), "format": Path(path).suffix[1:]},
+            )
+            if Path(path).suffix != ".json"
+            else path
+        )
+        for name, path in STUDY_OUTPUTS[stage].items()
+    }
 
 
 def load_study(overrides):

@@ -15,7 +15,7 @@ rule figures:
             ]
         ),
     output:
-        **STUDY_OUTPUTS["figures"],
+        **reported("figures"),
     log:
         "results/logs/figures.log",
     params:

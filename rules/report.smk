@@ -15,7 +15,7 @@ rule report:
             ]
         ),
     output:
-        **STUDY_OUTPUTS["report"],
+        **reported("report"),
     log:
         "results/logs/report.log",
     params:

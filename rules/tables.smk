@@ -13,7 +13,7 @@ rule tables:
             ]
         ),
     output:
-        **STUDY_OUTPUTS["tables"],
+        **reported("tables"),
     log:
         "results/logs/tables.log",
     params:

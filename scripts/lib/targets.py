@@ -76,6 +76,12 @@ STUDY_OUTPUTS: dict[str, dict[str, str]] = {
         "curves": "results/endpoints/curves.parquet",
         "record": "results/endpoints/endpoints.record.json",
     },
+    "dataset": {
+        "csv": "results/dataset/analysis.csv",
+        "sav": "results/dataset/analysis.sav",
+        "dta": "results/dataset/analysis.dta",
+        "record": "results/dataset/dataset.record.json",
+    },
     "tables": {
         **{f"{name}_csv": f"results/tables/{name}.csv" for name in (*TABLES, "rows")},
         **{f"{name}_docx": f"results/tables/{name}.docx" for name in TABLES},

@@ -1,4 +1,6 @@
 import re
+import shutil
+import subprocess
 import zlib
 from pathlib import Path
 from typing import Any
@@ -74,3 +76,20 @@ def test_texts_are_made_printable_wherever_they_stand() -> None:
     data = {"a": ["x\ny", {"b": "\u202ec\U000f0000"}], "n": 3, "t": ("d",)}
     assert clean_texts(data) == {"a": ["x y", {"b": "c"}], "n": 3, "t": ["d"]}
     assert to_timestamp({"year": 1970, "month": 1, "day": 2}) == 86400
+
+
+@pytest.mark.ci
+@pytest.mark.skipif(
+    shutil.which("pdftotext") is None, reason="pdftotext (poppler) is not installed"
+)
+def test_every_number_can_be_read_out_of_the_pdf_as_printed(
+    drawings: dict[str, Path], tmp_path: Path
+) -> None:
+    frames = make_frames(30)
+    write_pdf(build(frames), drawings, tmp_path / "a.pdf")
+    command = ["pdftotext", "-raw", str(tmp_path / "a.pdf"), "-"]
+    text = subprocess.run(command, capture_output=True, check=True).stdout.decode()
+    found = re.sub(r"[\s\u200b]", "", text)
+    numbers = frames["numbers"]
+    lines = numbers["label"] + numbers["number_id"] + numbers["text"]
+    assert [one for one in lines if re.sub(r"\s", "", one) not in found] == []
