@@ -5,6 +5,7 @@ The catalogue ships with the code (`variables.csv`); a study adds its own lines 
 """
 
 import csv
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,12 @@ from scripts.lib.reference import read_rows
 COLUMNS = ("name", "label", "type", "unit_or_levels", "class", "group")
 TYPES = ("text", "code", "integer", "number", "date", "boolean", "list")
 CLASSES = ("direct", "quasi", "sensitive", "free_text", "open")
+NAME = re.compile("[a-z][a-z0-9_]{0,39}")
+# Columns of the pipeline's own tables, which no variable may be called.
+RESERVED = (
+    "source", "source_row", "row_kind", "record_no", "patient", "status", "reasons", "duplicate_of",
+    "base", "chosen", "fate", "reason",
+)  # fmt: skip
 TNM_AXES = {"t": "T", "n": "N", "m": "M"}
 
 
@@ -74,22 +81,41 @@ def read_study_variables(path: Path) -> list[dict[str, str]]:
     """
     if not path.exists():
         return []
-    with path.open(encoding="utf-8-sig", newline="") as handle:
-        reader = csv.DictReader(handle)
-        rows = list(reader)
+    name = f"config/{path.name}"
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as handle:
+            reader = csv.DictReader(handle)
+            rows = list(reader)
+    except (UnicodeDecodeError, csv.Error, OSError):
+        raise StudyError(f"{name}: not a UTF-8 text table. Save it as CSV UTF-8.") from None
     if tuple(reader.fieldnames or ()) != COLUMNS:
-        raise StudyError(f"{path.name}: the columns must be {', '.join(COLUMNS)}.")
-    taken = {*read_catalogue(), *read_derived()}
+        raise StudyError(f"{name}: the columns must be {', '.join(COLUMNS)}.")
+    taken = {*read_catalogue(), *read_derived(), *RESERVED}
     problems = []
     for number, row in enumerate(rows, start=2):
-        where = f"config/{path.name}, line {number}"
-        if row["type"] not in TYPES:
-            problems.append(f"{where}: type must be one of {', '.join(TYPES)}.")
-        if row["class"] not in CLASSES:
-            problems.append(f"{where}: class must be one of {', '.join(CLASSES)}.")
-        if row["name"] in taken or not row["name"].isidentifier():
-            problems.append(f"{where}: the name is taken or is not an identifier; choose another.")
-        taken.add(row["name"])
+        problems += [f"{name}, line {number}: {what}" for what in _check_row(row, taken)]
+        taken.add(str(row["name"]))
     if problems:
         raise StudyError(*problems)
     return rows
+
+
+def _check_row(row: Mapping[str, str], taken: set[str]) -> list[str]:
+    """What is wrong with one line of a study's variables."""
+    if None in row or None in row.values():
+        return [f"needs {len(COLUMNS)} cells."]
+    problems = []
+    if row["type"] not in TYPES:
+        problems.append(f"type must be one of {', '.join(TYPES)}.")
+    if row["class"] not in CLASSES:
+        problems.append(f"class must be one of {', '.join(CLASSES)}.")
+    if row["name"] in taken or not NAME.fullmatch(row["name"]):
+        problems.append(
+            "the name is taken, or not made of lower-case letters, digits and underscores."
+        )
+    if row["unit_or_levels"] == "TNM" and row["name"][-2:] not in ("_t", "_n", "_m"):
+        problems.append("a TNM category has a name that ends in _t, _n or _m.")
+    levels = row["unit_or_levels"].split("|")
+    if len(levels) > 1 and (len(set(levels)) < len(levels) or "" in levels):
+        problems.append("each level has a name, and a name of its own.")
+    return problems

@@ -5,18 +5,12 @@ blanks and Unicode form. Later lists win over earlier ones, and a variable's own
 """
 
 import csv
-import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
-from scripts.lib.dialect import BLANKS
+from scripts.lib.dialect import normalize
 
 Codelist = dict[str, dict[str, str]]
-
-
-def normalize(text: str) -> str:
-    """A delivered value in the form in which codelists compare."""
-    return " ".join(unicodedata.normalize("NFKC", text).strip(BLANKS).split()).casefold()
 
 
 def read_codelists(paths: Iterable[Path]) -> Codelist:
@@ -37,13 +31,16 @@ def codes_for(
     allowed: Iterable[str] = (),
     choices: dict[str, str] | None = None,
 ) -> dict[str, str]:
-    """Normalized value -> study code for one variable.
+    """Normalized value -> study code for one variable; an empty code means missing on purpose.
 
-    A "*" line counts where its code is `allowed` for the variable. `choices` (REDCap: raw code ->
-    label) lets a raw code find the line of its label.
+    A "*" line counts where its code is `allowed` for the variable, or empty. `choices` (REDCap: raw
+    code -> label): a raw code means what its label means, whatever a "*" line says of such a code;
+    only a line of the variable's own goes before.
     """
-    shared = {value: code for value, code in codelist.get("*", {}).items() if code in set(allowed)}
-    codes = {**shared, **codelist.get(variable, {})}
-    for raw, label in (choices or {}).items():
-        codes.setdefault(normalize(raw), codes.get(normalize(label), normalize(label)))
-    return codes
+    levels = {normalize(level): level for level in allowed}
+    fitting = {"", *levels.values()}
+    shared = {value: code for value, code in codelist.get("*", {}).items() if code in fitting}
+    own = codelist.get(variable, {})
+    words = {**levels, **shared, **own}
+    labels = {normalize(raw): normalize(label) for raw, label in (choices or {}).items()}
+    return {**shared, **{raw: words.get(label, label) for raw, label in labels.items()}, **own}

@@ -5,17 +5,17 @@ stops the run before anything starts, with `snakemake -n` as well.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from scripts.lib.catalogue import read_catalogue, read_study_variables
-from scripts.lib.config_checks import check_study, current_delivery, delivered_files
+from scripts.lib.config_checks import check_study
+from scripts.lib.config_names import current_delivery, delivered_files
 from scripts.lib.config_rules import check_queries, check_registers, check_rules
+from scripts.lib.config_yaml import read_yaml as read_yaml
 from scripts.lib.digests import digest_files
 from scripts.lib.errors import StudyError
 from scripts.lib.keys import key_fingerprint, read_key
@@ -30,63 +30,6 @@ FILES = {
     "report": "report",
 }
 OPTIONAL: dict[str, dict[str, Any]] = {"published": {"citation": "", "numbers": []}, "report": {}}
-MAX_BYTES = 4_000_000
-MAX_NESTING = 5_000  # the parser in C stands four times as much
-
-
-class _Strict:
-    """YAML with nothing but text, numbers and true or false; a key given twice is an error.
-
-    Days stay text, and `yes`, `no`, `on`, `off` stay text: a center's codes are not our booleans.
-    """
-
-    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
-        seen = set()
-        for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=True)  # type: ignore[attr-defined]
-            if not isinstance(key, str):
-                raise yaml.MarkedYAMLError(
-                    None, None, f"the key {key!r} must be quoted", key_node.start_mark
-                )
-            if key in seen:
-                raise yaml.MarkedYAMLError(
-                    None, None, f"the key '{key}' is given twice", key_node.start_mark
-                )
-            seen.add(key)
-        content: dict[Any, Any] = super().construct_mapping(node, deep)  # type: ignore[misc]
-        return content
-
-
-def _resolvers() -> dict[str, list[tuple[str, Any]]]:
-    dropped = {"tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:bool", "tag:yaml.org,2002:merge"}
-    kept = {
-        first: [(tag, pattern) for tag, pattern in pairs if tag not in dropped]
-        for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
-    for first in "tf":
-        kept.setdefault(first, []).append(
-            ("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"))
-        )
-    return kept
-
-
-class StudyLoader(_Strict, yaml.SafeLoader):
-    """Reads anything, slowly."""
-
-    yaml_implicit_resolvers = _resolvers()
-
-
-class FastLoader(_Strict, yaml.CSafeLoader):
-    """Ten times as fast, so that 3,000 centers are read in seconds; it dies of deep nesting."""
-
-    yaml_implicit_resolvers = _resolvers()
-
-
-def choose_loader(text: str) -> type[StudyLoader] | type[FastLoader]:
-    """The fast loader, unless the text may be nested deeper than the stack of C allows."""
-    flow = text.count("[") + text.count("{")  # no deeper than its opening brackets
-    block = max(map(len, text.splitlines()), default=0)  # no deeper than a line is long
-    return FastLoader if flow + block <= MAX_NESTING else StudyLoader
 
 
 # What of a center's file each stage depends on: a change of anything else does not rerun it.
@@ -207,33 +150,14 @@ class Study:
         return {one: change["limit"] for one, change in rules.items() if "limit" in change}
 
 
-def read_yaml(path: Path) -> Any:
-    """The content of one YAML file. Raises StudyError naming file, line and what is wrong."""
-    if not path.is_file():
-        raise StudyError(f"{path}: the file is missing. Create it (config/README.md explains it).")
-    if path.stat().st_size > MAX_BYTES:
-        raise StudyError(f"{path}: the file is larger than a configuration can be.")
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        return yaml.load(text, Loader=choose_loader(text))
-    except UnicodeDecodeError as error:
-        raise StudyError(
-            f"{path}: not UTF-8 text (byte {error.start}). Save it as UTF-8."
-        ) from None
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        where = f", line {mark.line + 1}" if mark else ""
-        raise StudyError(f"{path}{where}: {error.problem}. Correct the line.") from None
-    except (yaml.YAMLError, RecursionError, ValueError):
-        raise StudyError(f"{path}: the file is not readable as YAML. Correct it.") from None
-
-
 @cache
 def _validator(kind: str) -> Any:
     from jsonschema import Draft202012Validator
+    from jsonschema.validators import extend
 
+    strict = extend(Draft202012Validator, {"pattern": _match_whole})  # type: ignore[no-untyped-call]
     definitions = read_yaml(SCHEMA)["$defs"]
-    return Draft202012Validator({"$ref": f"#/$defs/{kind}", "$defs": definitions})
+    return strict({"$ref": f"#/$defs/{kind}", "$defs": definitions})
 
 
 def check_schema(content: Any, kind: str, path: Path | str) -> list[str]:
@@ -242,6 +166,14 @@ def check_schema(content: Any, kind: str, path: Path | str) -> list[str]:
         _validator(kind).iter_errors(content), key=lambda e: [str(part) for part in e.absolute_path]
     )
     return [f"{path}: {_say(error)}" for error in errors]
+
+
+def _match_whole(validator: Any, pattern: str, text: Any, schema: Any) -> Iterator[Any]:
+    """A text that matches; "$" would let a line break at the end pass."""
+    from jsonschema import ValidationError
+
+    if isinstance(text, str) and (text.endswith("\n") or not re.search(pattern, text)):
+        yield ValidationError("the text has the wrong form")
 
 
 def _say(error: Any) -> str:
@@ -306,12 +238,9 @@ def read_study(folder: Path, overrides: dict[str, Any] | None = None) -> Study:
 
     home = folder / "config"
     config = read(home / "config.yaml", "config")
-    if config is None:
-        raise StudyError(*problems)
     parts = {kind: read(home / f"{kind}.yaml", kind, OPTIONAL.get(kind)) for kind in FILES}
-    centers = {
-        name: read(home / "centers" / f"{name}.yaml", "center") for name in config["centers"]
-    }
+    names = config["centers"] if config else list_centers(home)
+    centers = {name: read(home / "centers" / f"{name}.yaml", "center") for name in names}
     try:
         variables = read_study_variables(home / "variables.csv")
     except StudyError as error:
@@ -320,14 +249,15 @@ def read_study(folder: Path, overrides: dict[str, Any] | None = None) -> Study:
     catalogue = read_catalogue(variables)
     problems.extend(check_study(folder, config, centers, parts, catalogue))
     fingerprint = ""
-    try:
-        fingerprint = key_fingerprint(read_key(config["pseudonym"], folder))
-    except StudyError as error:
-        problems.extend(f"config/config.yaml: {problem}" for problem in error.problems)
-    problems.extend(check_rules(config.get("rules", {})))
+    if config is not None:
+        try:
+            fingerprint = key_fingerprint(read_key(config["pseudonym"], folder))
+        except StudyError as error:
+            problems.extend(f"config/config.yaml: {problem}" for problem in error.problems)
+        problems.extend(check_rules(config.get("rules", {})))
     problems.extend(check_registers(folder, centers, catalogue))
     problems.extend(check_queries(folder, centers))
-    if problems:
+    if problems or config is None:
         raise StudyError(*problems)
     return Study(
         config,
@@ -337,3 +267,8 @@ def read_study(folder: Path, overrides: dict[str, Any] | None = None) -> Study:
         fingerprint=fingerprint,
         registers=read_registers(folder, config["centers"]),
     )
+
+
+def list_centers(home: Path) -> list[str]:
+    """The centers that have a file, for the checks where config.yaml cannot say which they are."""
+    return sorted(path.stem for path in (home / "centers").glob("*.yaml"))

@@ -31,6 +31,8 @@ def describe_failures(cases: pd.DataFrame, boundary: str) -> list[str]:
         where = f", rows {', '.join(map(str, rows[:SHOWN_ROWS]))}" if rows else ""
         more = f" and {len(rows) - SHOWN_ROWS} more" if len(rows) > SHOWN_ROWS else ""
         name = column if isinstance(column, str) else "the frame"
+        if str(check).startswith("column_in_"):  # the failure is a column's name, no value
+            name = ", ".join(sorted(map(str, group["failure_case"])))
         sentences.append(
             f"{boundary}: the contract is broken: {_name_check(str(check))}, column {name}{where}{more}. "
             "Nothing was written; mend what produces this table and run again."

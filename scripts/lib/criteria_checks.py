@@ -3,24 +3,15 @@
 Every check yields sentences that name the file, the entry and what to do.
 """
 
-import re
-from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
+from collections.abc import Iterator
 from typing import Any
 
 from scripts.lib.catalogue import Catalogue, Variable
+from scripts.lib.config_names import check_names as check_names
+from scripts.lib.config_names import is_day
 
 OPERATORS = ("is", "in", "contains", "between", "at_least", "at_most", "before", "known")
 Config = dict[str, Any]
-
-
-def check_names(where: str, names: Iterable[str], known: Catalogue) -> Iterator[str]:
-    """Names that are no variable, each with the nearest ones."""
-    for name in names:
-        if name not in known:
-            near = get_close_matches(name, known, n=2, cutoff=0.6)
-            hint = f" Did you mean {' or '.join(near)}?" if near else ""
-            yield f"{where}: '{name}' is no variable of the catalogue.{hint}"
 
 
 def check_eligibility(eligibility: Config, known: Catalogue) -> Iterator[str]:
@@ -158,7 +149,7 @@ def _check_operand(
     elif operator != "known":
         values = operand if isinstance(operand, list) else [operand]
         for value in values:
-            if not _fits(value, variable):
+            if not fits_type(value, variable):
                 yield f"{where}: '{value}' does not fit {variable.name}, which is of type {_kind(variable)}."
 
 
@@ -167,11 +158,12 @@ def _kind(variable: Variable) -> str:
     return variable.type + levels
 
 
-def _fits(value: Any, variable: Variable) -> bool:
+def fits_type(value: Any, variable: Variable) -> bool:
+    """Whether a value of the configuration can be one of a variable."""
     if variable.type == "boolean":
         return isinstance(value, bool)
     if variable.type in ("integer", "number"):
         return isinstance(value, int | float) and not isinstance(value, bool)
     if variable.type == "date":
-        return isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value) is not None
+        return isinstance(value, str) and is_day(value)
     return isinstance(value, str) and (not variable.levels or value in variable.levels)

@@ -6,8 +6,10 @@ reported by the caller as a finding. `print_` functions are the inverse, used wh
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -17,28 +19,32 @@ from scripts.lib.uniques import flag_unique, take_texts
 
 BLANKS = " \t\r\n\v\f\u00a0\u2007\u202f\ufeff\u200b"
 ISO = "yyyy-mm-dd"
+TOKEN = re.compile(r"(yyyy|yy|mon|mm|dd|m|d)")
 TOKENS = {
-    "yyyy": r"(?P<year>\d{4})",
-    "yy": r"(?P<year2>\d{2})",
+    "yyyy": r"(?P<year>[0-9]{4})",
+    "yy": r"(?P<year2>[0-9]{2})",
     "mon": r"(?P<mon>[^\W\d_]{3,10}\.?)",
-    "mm": r"(?P<month>\d{1,2})",
-    "dd": r"(?P<day>\d{1,2})",
-    "m": r"(?P<month>\d{1,2})",
-    "d": r"(?P<day>\d{1,2})",
+    "mm": r"(?P<month>[0-9]{1,2})",
+    "dd": r"(?P<day>[0-9]{1,2})",
+    "m": r"(?P<month>[0-9]{1,2})",
+    "d": r"(?P<day>[0-9]{1,2})",
 }
+# The parts of a day that a form has to name, each once.
+DATE_PARTS = ({"yyyy", "yy"}, {"mon", "mm", "m"}, {"dd", "d"})
+# English, German, French, Italian, Spanish, Portuguese and Dutch, short and long, without the point.
 MONTHS = {
-    1: "jan gen ene janv januar january gennaio enero janvier jän jaen jän.",
-    2: "feb febr fév fev février fevrier februar february febbraio febrero",
-    3: "mar mär maer mrz mars märz march marzo",
+    1: "jan gen ene janv januar january gennaio enero janvier jän jaen jänner janeiro januari",
+    2: "feb fév fev févr fevr février fevrier februar february febbraio febrero fevereiro februari",
+    3: "mar mär maer mrz mars märz maerz march marzo março marco mrt maart",
     4: "apr abr avr avril april aprile abril",
-    5: "may mag mai maggio mayo",
-    6: "jun giu juin juni june giugno junio",
-    7: "jul lug juil juillet juli july luglio julio",
-    8: "aug ago août aout august agosto",
-    9: "sep set sept septembre september settembre septiembre",
-    10: "oct ott okt octobre oktober october ottobre octubre",
-    11: "nov novembre november noviembre",
-    12: "dec dic dez déc décembre dezember december dicembre diciembre",
+    5: "may mag mai maggio mayo maio mei",
+    6: "jun giu juin juni june giugno junio junho",
+    7: "jul lug juil juillet juli july luglio julio julho",
+    8: "aug ago août aout august agosto augustus",
+    9: "sep set sept septembre september settembre septiembre setembro",
+    10: "oct ott okt out octobre oktober october ottobre octubre outubro",
+    11: "nov novembre november noviembre novembro",
+    12: "dec dic dez déc décembre decembre dezember december dicembre diciembre dezembro",
 }
 MONTH_NUMBER = {name: number for number, names in MONTHS.items() for name in names.split()}
 
@@ -51,6 +57,7 @@ class Dialect:
     decimal: str = "."
     thousands: str = ""
     missing: tuple[str, ...] = ()
+    percent: bool = True
 
     def override(self, settings: Mapping[str, Any]) -> "Dialect":
         """This dialect with the keys that `settings` declares."""
@@ -79,16 +86,46 @@ def trim(text: pd.Series) -> pd.Series:
     return take_texts((str(one).strip(BLANKS) or None for one in seen), codes, text.index)
 
 
+def normalize(text: str) -> str:
+    """A delivered word in the form in which words compare: without case, blanks, Unicode form."""
+    return " ".join(unicodedata.normalize("NFKC", text).strip(BLANKS).split()).casefold()
+
+
 def is_missing(text: pd.Series, dialect: Dialect) -> pd.Series:
-    """Empty cells and the declared missing codes, compared without case and outer blanks."""
-    words = {"", *(code.strip(BLANKS).casefold() for code in dialect.missing)}
-    return flag_unique(text, lambda one: one.strip(BLANKS).casefold() in words, missing=True)
+    """Empty cells and the declared missing codes, compared without case, blanks and Unicode form."""
+    words = {"", *(normalize(code) for code in dialect.missing)}
+    return flag_unique(text, lambda one: normalize(one) in words, missing=True)
+
+
+def is_date_form(form: str) -> bool:
+    """Whether a declared form names day, month and year, each once and so that none is in doubt.
+
+    Without signs between them only numbers of fixed width are clear: yyyymmdd, not dmyyyy.
+    """
+    parts = [part for part in TOKEN.split(form) if part]
+    tokens = [part for part in parts if part in TOKENS]
+    once = all(sum(token in wanted for token in tokens) == 1 for wanted in DATE_PARTS)
+    if not once or any(c not in " ./,-" for part in parts if part not in TOKENS for c in part):
+        return False
+    beside = pairwise(parts)
+    return not any({one, two} <= set(TOKENS) and {one, two} & {"m", "d"} for one, two in beside)
 
 
 def date_pattern(form: str) -> re.Pattern[str]:
-    """The regular expression of a declared date form such as dd/mm/yyyy."""
-    parts = re.split(r"(yyyy|yy|mon|mm|dd|m|d)", form)
-    return re.compile("".join(TOKENS.get(part, re.escape(part)) for part in parts))
+    """The regular expression of a declared date form such as dd/mm/yyyy.
+
+    Between signs a day and a month may have one digit or two; without signs they have two. A blank
+    stands for any number of blanks of any kind.
+    """
+    fixed = not re.search(r"[ ./,-]", form)
+    parts = []
+    for part in TOKEN.split(form):
+        token = TOKENS.get(part)
+        if token is None:
+            parts.append(re.escape(part).replace("\\ ", f"[{BLANKS}]+"))
+        else:
+            parts.append(token.replace("{1,2}", "{2}") if fixed else token)
+    return re.compile("".join(parts))
 
 
 def _read_date(text: str, patterns: list[re.Pattern[str]]) -> np.datetime64 | None:
@@ -120,7 +157,8 @@ def parse_dates(text: pd.Series, dialect: Dialect) -> Parsed:
     missing = is_missing(text, dialect)
     patterns = [date_pattern(form) for form in dialect.dates]
     codes, uniques = pd.factorize(trim(text).where(~missing))
-    cleaned = [re.sub(r"[ T]00:00(:00(\.0+)?)?$", "", str(value)) for value in uniques]
+    composed = [unicodedata.normalize("NFC", str(value)) for value in uniques]
+    cleaned = [re.sub(r"[ T]00:00(:00(\.0+)?)?$", "", value) for value in composed]
     read = [_read_date(value, patterns) for value in cleaned]
     nothing = np.datetime64("NaT", "s")
     table = np.array(
@@ -132,16 +170,25 @@ def parse_dates(text: pd.Series, dialect: Dialect) -> Parsed:
 
 def number_pattern(dialect: Dialect) -> re.Pattern[str]:
     """The regular expression of a number in the declared decimal and thousands signs."""
-    decimal, thousands = re.escape(dialect.decimal), re.escape(dialect.thousands)
-    grouped = rf"\d{{1,3}}(?:{thousands}\d{{3}})+|" if thousands else ""
-    return re.compile(rf"[+-]?(?:{grouped}\d+)?(?:{decimal}\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
+    decimal, sign = re.escape(dialect.decimal), _thousands(dialect)
+    # One kind of sign within a number: 1 234 567 with plain or no-break blanks, not with both.
+    grouped = rf"[0-9]{{1,3}}(?P<sign>[{sign}])[0-9]{{3}}(?:(?P=sign)[0-9]{{3}})*|" if sign else ""
+    whole = rf"(?:{grouped}[0-9]+)"
+    return re.compile(rf"[+-]?(?:{whole}(?:{decimal}[0-9]+)?|{decimal}[0-9]+)(?:[eE][+-]?[0-9]+)?")
+
+
+def _thousands(dialect: Dialect) -> str:
+    """The signs that a declared thousands sign stands for: blanks and apostrophes have variants."""
+    variants = {" ": " \u00a0\u2007\u2009\u202f", "'": "'\u2019"}
+    return variants.get(dialect.thousands, re.escape(dialect.thousands))
 
 
 def _read_number(text: str, pattern: re.Pattern[str], dialect: Dialect) -> float:
-    if not text or not pattern.fullmatch(text) or not any(c.isdigit() for c in text):
+    match = pattern.fullmatch(text)
+    if match is None:
         return np.nan
-    plain = text.replace(dialect.thousands, "") if dialect.thousands else text
-    value = float(plain.replace(dialect.decimal, "."))
+    sign = match.groupdict().get("sign") or ""
+    value = float((text.replace(sign, "") if sign else text).replace(dialect.decimal, "."))
     return value if np.isfinite(value) else np.nan
 
 
@@ -183,7 +230,7 @@ def print_date(day: pd.Timestamp, form: str) -> str:
         "m": str(day.month),
         "d": str(day.day),
     }
-    return "".join(pieces.get(part, part) for part in re.split(r"(yyyy|yy|mm|dd|m|d)", form))
+    return "".join(pieces.get(part, part) for part in TOKEN.split(form))
 
 
 def print_numbers(values: pd.Series, decimal: str = ".") -> pd.Series:

@@ -16,6 +16,7 @@ import pandas as pd
 
 from scripts.lib.dialect import BLANKS, trim
 from scripts.lib.errors import StudyError
+from scripts.lib.uniques import flag_unique
 
 TICKED = {"1", "x", "true", "checked", "yes", "si", "sì", "vero", "ja", "wahr", "oui", "vrai", "sí"}
 # What a column that tells whether a set was seen holds when it was not (a form "Incomplete").
@@ -196,10 +197,10 @@ def mark_rows(cells: pd.DataFrame, not_data: Sequence[str]) -> pd.Series:
     """The kind of each raw row: not_data (a declared footer or note), single_cell, or data."""
     filled = cells.notna().sum(axis=1)
     footer = pd.Series(False, index=cells.index)
-    if not_data:
+    if not_data and len(cells.columns):
         first = trim(cells.bfill(axis=1)[0])
-        for pattern in not_data:
-            footer |= first.str.contains(pattern, regex=True, na=False)
+        patterns = [re.compile(pattern) for pattern in not_data]
+        footer = flag_unique(first, lambda one: any(p.search(one) for p in patterns), missing=False)
     single = (filled == 1) & (len(cells.columns) > 2)
     kinds = np.select([footer, single], ["not_data", "single_cell"], "data")
     return pd.Series(kinds, index=cells.index).astype("str")

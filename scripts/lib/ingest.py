@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from scripts.lib.config_checks import current_delivery, file_key
+from scripts.lib.config_names import current_delivery, file_key
 from scripts.lib.errors import StudyError
 from scripts.lib.extract import (
     CheckboxSet,
@@ -25,6 +25,7 @@ from scripts.lib.extract import (
     select_rows,
 )
 from scripts.lib.files import sha256_file
+from scripts.lib.parsing import date_form, dialect_of
 from scripts.lib.readers import RawTable, ReadSpec, read_table
 
 Settings = Mapping[str, Any]
@@ -33,14 +34,13 @@ Settings = Mapping[str, Any]
 def read_spec(center: Settings, source: Settings) -> ReadSpec:
     """What a reader has to know of one source; a source's dialect wins over the center's."""
     dialect = {**center.get("dialect", {}), **source.get("dialect", {})}
-    dates = dialect.get("dates", "yyyy-mm-dd")
     return ReadSpec(
         format=source.get("format", "csv"),
         sheet=source.get("sheet"),
         header_row=source.get("header_row", 1),
         encoding=dialect.get("encoding", "utf-8"),
         delimiter=dialect.get("delimiter", ","),
-        date_format=dates if isinstance(dates, str) else dates[0],
+        date_format=date_form(center, source),
         decimal=dialect.get("decimal", "."),
         labels=source.get("labels", True),
     )
@@ -56,21 +56,26 @@ def read_center(
     `files`: key of a delivered file -> path; `read` gives the table of a file. Raises StudyError with the problems of all sources.
     """
     tables: dict[tuple[str, ReadSpec], RawTable] = {}
-    taken: dict[tuple[str, ReadSpec], np.ndarray] = {}
+    taken: dict[tuple[str, str | None], np.ndarray] = {}
+    first_of: dict[tuple[str, str | None], tuple[str, ReadSpec]] = {}
     frames, described, layouts, problems = [], [], [], []
     for source in center["sources"]:
         key = (file_key(dict(center), dict(source)), read_spec(center, source))
         try:
             if key not in tables:
                 tables[key] = read(files[key[0]], key[1])
-                taken[key] = np.zeros(len(tables[key].cells), dtype=bool)
             table = tables[key]
+            # A raw row belongs to one source, also where two sources read it in other dialects.
+            raw = (key[0], table.sheet)
+            first_of.setdefault(raw, key)
+            free = ~taken.setdefault(raw, np.zeros(len(table.cells), dtype=bool))
+            check_same_rows(source, table, tables[first_of[raw]])
             layout = plan_source(center, source, table, key[0], files)
             kinds = mark_rows(table.cells, source.get("not_data", ()))
-            chosen = select_rows(table.cells, table.header, source.get("where", {})) & ~taken[key]
+            chosen = select_rows(table.cells, table.header, source.get("where", {})) & free
             if chosen.any() or source.get("where"):
-                chosen |= (kinds == "not_data").to_numpy() & ~taken[key]
-            taken[key] |= chosen
+                chosen |= (kinds == "not_data").to_numpy() & free
+            taken[raw] |= chosen
             frames.append(build_cells(table.cells, table.rows, kinds, layout, chosen))
             layouts.append((key, layout))
             described.append(describe_source(source, key[0], table, layout, int(chosen.sum())))
@@ -78,8 +83,9 @@ def read_center(
             problems += [f"center {center['center']}: {problem}" for problem in error.problems]
     if problems:
         raise StudyError(*problems)
-    for key, done in taken.items():
+    for raw, done in taken.items():
         if not done.all():
+            key = first_of[raw]
             layout = next(layout for other, layout in layouts if other == key)
             frames.append(_unclaimed(tables[key], ~done, layout))
     cells = pd.concat(frames, ignore_index=True)
@@ -92,6 +98,15 @@ def read_center(
     }
 
 
+def check_same_rows(source: Settings, table: RawTable, first: RawTable) -> None:
+    """Raises StudyError where a source cuts a table into other rows than an earlier source of it."""
+    if not np.array_equal(table.rows, first.rows):
+        raise StudyError(
+            f"source {source['id']}: another source reads the same table with another header_row, "
+            "encoding or delimiter. Give both the same."
+        )
+
+
 def plan_source(
     center: Settings, source: Settings, table: RawTable, file: str, files: Mapping[str, Path]
 ) -> Layout:
@@ -99,17 +114,26 @@ def plan_source(
     where = f"{files[file].name}, source {source['id']}"
     boxes: dict[str, CheckboxSet] = {}
     if source.get("format") == "redcap" and "dictionary" in source:
-        boxes = find_checkboxes(source, table, files[source["dictionary"]])
+        boxes = find_checkboxes(center, source, table, files[source["dictionary"]])
     return build_layout(table.header, dict(source), where, boxes, center.get("ignore", ()))
 
 
-def find_checkboxes(source: Settings, table: RawTable, dictionary: Path) -> dict[str, CheckboxSet]:
+def find_checkboxes(
+    center: Settings, source: Settings, table: RawTable, dictionary: Path
+) -> dict[str, CheckboxSet]:
     """REDCap checkbox fields of a source. A set was seen where its instrument holds anything else.
+
+    A declared missing code has a box of its own; ticked, it makes the answer missing, not "none".
 
     An export writes 0 for boxes of an instrument that was never opened, so the boxes alone do not
     tell; the record id, in the first instrument, is always there and does not tell either.
     """
-    from scripts.lib.readers.redcap import checkbox_columns, form_columns, read_dictionary
+    from scripts.lib.readers.redcap import (
+        checkbox_columns,
+        form_columns,
+        missing_columns,
+        read_dictionary,
+    )
 
     fields = read_dictionary(dictionary)
     record = next(iter(fields.fields), "")
@@ -120,7 +144,8 @@ def find_checkboxes(source: Settings, table: RawTable, dictionary: Path) -> dict
             form = form_columns(fields, fields.fields[name].form, table.header)
             seen = [one for one in form if "___" not in one and one.strip() != record]
             codes = checkbox_columns(fields.fields[name], table.header)
-            found[name] = CheckboxSet(codes, seen)
+            blanks = missing_columns(name, dialect_of(center, source, name).missing, table.header)
+            found[name] = CheckboxSet({**codes, **blanks} if codes else codes, seen)
     return found
 
 
@@ -165,7 +190,8 @@ def describe_file(path: Path) -> dict[str, Any]:
 
 def read_choices(center: Settings, files: Mapping[str, Path]) -> dict[str, dict[str, str]]:
     """REDCap: for each mapped field with choices, raw code -> label, by variable."""
-    choices = {}
+    choices: dict[str, dict[str, str]] = {}
+    problems = []
     for source in center["sources"]:
         if source.get("format") != "redcap" or "dictionary" not in source:
             continue
@@ -174,9 +200,22 @@ def read_choices(center: Settings, files: Mapping[str, Path]) -> dict[str, dict[
         fields = read_dictionary(files[source["dictionary"]]).fields
         for variable, column in source["columns"].items():
             name = column if isinstance(column, str) else column.get("column", "")
-            if name in fields and fields[name].choices:
-                choices[variable] = dict(fields[name].choices)
-    return choices
+            if name in fields:
+                known = choices.setdefault(variable, {})
+                clash = [
+                    raw
+                    for raw, label in fields[name].choices.items()
+                    if known.get(raw, label) != label
+                ]
+                if clash:
+                    problems.append(
+                        f"center {center['center']}: the code {clash[0]} of {variable} means different "
+                        "things in two sources. Map the two fields to variables of their own."
+                    )
+                known.update(fields[name].choices)
+    if problems:
+        raise StudyError(*problems)
+    return {variable: known for variable, known in choices.items() if known}
 
 
 def column_letter(position: int) -> str:

@@ -18,6 +18,8 @@ def read_key(settings: Mapping[str, str], folder: Path) -> bytes:
     """
     if ("key_file" in settings) == ("key_env" in settings):
         raise StudyError("pseudonym: give key_file or key_env, one of the two.")
+    if not settings:
+        raise StudyError("pseudonym: give key_file or key_env, one of the two.")
     if "key_file" in settings:
         path = folder / settings["key_file"]
         if not path.is_file():
@@ -25,10 +27,15 @@ def read_key(settings: Mapping[str, str], folder: Path) -> bytes:
                 f"pseudonym.key_file: there is no file '{settings['key_file']}'. "
                 "Make one of 32 random bytes as text, and keep it apart from the data."
             )
-        key = path.read_bytes().strip()
+        try:
+            key = path.read_bytes().strip()
+        except OSError as error:
+            raise StudyError(
+                f"pseudonym.key_file: the file cannot be read ({error.strerror})."
+            ) from None
         where = "pseudonym.key_file"
     else:
-        key = os.environ.get(settings["key_env"], "").strip().encode()
+        key = os.fsencode(os.environ.get(settings["key_env"], "").strip())
         where = f"pseudonym.key_env: the environment variable {settings['key_env']}"
     if len(key) < MIN_KEY:
         raise StudyError(

@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from scripts.lib.catalogue import Variable
-from scripts.lib.codelists import normalize
 from scripts.lib.complications import parse_complications
+from scripts.lib.dialect import normalize
 from scripts.lib.drugs import map_drugs
 from scripts.lib.tnm import parse_category, parse_stage_group
 from scripts.lib.uniques import take_texts
@@ -44,10 +44,10 @@ def map_variable(
     `codes`: normalized delivered value -> study code. `unit`: delivered unit where it is not the study's.
     `separator`: the sign between the items of a list, besides ";" and "|".
     """
-    if variable.type == "number":
+    if variable.type in ("number", "integer"):
         return _map_number(values, variable, unit)
-    if variable.type in ("date", "integer"):
-        return Mapped(values, _never(values), f"parse.{variable.type}")
+    if variable.type == "date":
+        return Mapped(values, _never(values), "parse.date")
     if variable.tnm_axis:
         parsed = parse_category(_translate(values, codes), variable.tnm_axis)
         return Mapped(parsed["category"].astype("str"), parsed["failed"], "tnm.category")
@@ -73,22 +73,21 @@ def _never(values: pd.Series) -> pd.Series:
 def _translate(values: pd.Series, codes: Mapping[str, str]) -> pd.Series:
     """Values for which the codelist has a line, as that line says; the others as they are.
 
-    Lists are looked up as a whole, then item by item; of an item such as "term:grade" the term.
+    An empty code makes the value missing. Lists are looked up as a whole, then item by item; of an item such as "term:grade" the term.
     """
     if not codes:
         return values
     positions, uniques = pd.factorize(values)
-    texts = (_translate_text(str(text), codes) for text in uniques)
+    texts = (_translate_text(str(text), codes) or None for text in uniques)
     return take_texts(texts, positions, values.index)
 
 
 def _translate_text(text: str, codes: Mapping[str, str]) -> str:
     whole = codes.get(normalize(text))
-    return (
-        whole
-        if whole is not None
-        else ";".join(_translate_item(item, codes) for item in text.split(";"))
-    )
+    if whole is not None:
+        return whole
+    items = ((item, _translate_item(item, codes)) for item in text.split(";"))
+    return ";".join(code for item, code in items if code or not item)
 
 
 def _translate_item(item: str, codes: Mapping[str, str]) -> str:
@@ -100,10 +99,16 @@ def _translate_item(item: str, codes: Mapping[str, str]) -> str:
 
 
 def _map_number(values: pd.Series, variable: Variable, unit: str) -> Mapped:
+    """Numbers and whole numbers in the study's unit; what is then no such number any more fails."""
     if not unit or unit == variable.unit:
-        return Mapped(values, _never(values), "parse.number")
-    converted = (values * factor(unit, variable.unit)).round(9)
-    return Mapped(converted, _never(values), f"unit.{unit}_to_{variable.unit}")
+        return Mapped(values, _never(values), f"parse.{variable.type}")
+    plain = values.astype("float64")
+    converted = (plain * factor(unit, variable.unit)).round(9)
+    fits = np.isfinite(converted)
+    if variable.type == "integer":
+        fits &= converted % 1 == 0
+    kept = converted.where(fits).astype(values.dtype)
+    return Mapped(kept, plain.notna() & ~fits, f"unit.{unit}_to_{variable.unit}")
 
 
 def _lookup(values: pd.Series, table: Mapping[str, str]) -> tuple[pd.Series, pd.Series]:
@@ -139,28 +144,29 @@ def _map_list(
     positions, uniques = pd.factorize(values)
     read = [_read_list(str(text), split, table, variable.levels) for text in uniques]
     bad = np.array([*(items is None for items in read), False])
-    mapped = take_texts(read, positions, values.index)
+    mapped = take_texts((items or None for items in read), positions, values.index)
     return Mapped(mapped, pd.Series(bad[positions], index=values.index), "codelist")
 
 
 def _read_list(
     text: str, split: re.Pattern[str], table: Mapping[str, str], levels: tuple[str, ...]
 ) -> str | None:
+    """A list in study codes; empty where all of it means missing, None where an item is unknown."""
     whole = table.get(normalize(text))
-    if whole is not None and (whole in levels or whole == NONE):
+    if whole is not None and whole in (*levels, NONE, ""):
         return whole
     items = [item for item in split.split(text) if item]
-    if not levels:
-        return ";".join(table.get(normalize(item), item) for item in items)
-    codes = {table.get(normalize(item)) for item in items} - {""}
-    if (
-        not codes
-        or None in codes
-        or not codes <= {*levels, NONE}
-        or (NONE in codes and len(codes) > 1)
-    ):
+    codes = [table.get(normalize(item), None if levels else item) for item in items]
+    if not items or None in codes:
         return None
-    return ";".join(level for level in (*levels, NONE) if level in codes)
+    known = {str(code) for code in codes} - {""}
+    if NONE in known and len(known) > 1:
+        return None
+    if not levels:
+        return ";".join(dict.fromkeys(str(code) for code in codes if code))
+    if not known <= {*levels, NONE}:
+        return None
+    return ";".join(level for level in (*levels, NONE) if level in known)
 
 
 def _map_stage(values: pd.Series) -> Mapped:

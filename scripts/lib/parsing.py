@@ -5,6 +5,7 @@ Dates, integers and numbers become typed here; codes, booleans and lists stay th
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ import pandas as pd
 
 from scripts.lib.catalogue import Variable
 from scripts.lib.dialect import (
+    ISO,
     Dialect,
     Parsed,
     is_missing,
@@ -22,15 +24,38 @@ from scripts.lib.dialect import (
 )
 from scripts.lib.uniques import repeat_text
 
+# Formats whose cells are all text; the others have real dates, which the reader prints in one form.
+TEXT_FORMATS = ("csv", "redcap")
+
 
 def dialect_of(center: Mapping[str, Any], source: Mapping[str, Any], variable: str) -> Dialect:
-    """The dialect of one column: what the column declares, else its source, else the center."""
+    """The dialect of one column: what the column declares, else its source, else the center.
+
+    Where real dates are printed in a form that the column does not declare, that form counts too.
+    A percent sign is read where the numbers are percents, not where they are declared as fractions.
+    """
     column = source["columns"].get(variable)
     own: Mapping[str, Any] = column if isinstance(column, Mapping) else {}
-    dialect = Dialect()
+    dialect = Dialect(percent=center.get("units", {}).get(variable, "%") == "%")
     for settings in (center.get("dialect", {}), source.get("dialect", {}), own):
         dialect = dialect.override(settings)
+    printed = date_form(center, source)
+    if source.get("format", "csv") not in TEXT_FORMATS and printed not in dialect.dates:
+        dialect = replace(dialect, dates=(printed, *dialect.dates))
     return dialect
+
+
+def date_form(center: Mapping[str, Any], source: Mapping[str, Any]) -> str:
+    """The form in which the real dates of a source are printed.
+
+    The first one declared; yyyy-mm-dd where a column declares its own, which must not be taken for
+    the source's with day and month exchanged.
+    """
+    columns = source["columns"].values()
+    if any(isinstance(column, Mapping) and "dates" in column for column in columns):
+        return ISO
+    forms = {**center.get("dialect", {}), **source.get("dialect", {})}.get("dates", ISO)
+    return str(forms) if isinstance(forms, str) else str(forms[0])
 
 
 def parse_text(text: pd.Series, variable: Variable, dialect: Dialect) -> Parsed:
@@ -40,7 +65,7 @@ def parse_text(text: pd.Series, variable: Variable, dialect: Dialect) -> Parsed:
     if variable.type == "integer":
         return parse_integers(text, dialect)
     if variable.type == "number":
-        return parse_numbers(text, dialect, percent=variable.unit == "%")
+        return parse_numbers(text, dialect, percent=variable.unit == "%" and dialect.percent)
     missing = is_missing(text, dialect)
     values = trim(text).where(~missing, other=np.nan)
     return Parsed(values, pd.Series(False, index=text.index))

@@ -7,6 +7,7 @@ belongs to none), chosen (the row gives its record's values), fate, reason (the 
 base (a row of the first source).
 """
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,8 +15,9 @@ import numpy as np
 import pandas as pd
 
 from scripts.lib.catalogue import Catalogue
-from scripts.lib.dialect import Dialect, trim
+from scripts.lib.dialect import Dialect, is_missing, trim
 from scripts.lib.parsing import dialect_of, parse_text
+from scripts.lib.uniques import take_texts
 
 Center = Mapping[str, Any]
 WHOLE_ROW_RULES = ("first", "last")
@@ -32,12 +34,12 @@ RECORD, PART, QUARANTINED, ORPHAN, NOT_DATA, WITHDRAWN = (
 def place_rows(cells: pd.DataFrame, center: Center, catalogue: Catalogue) -> pd.DataFrame:
     """The place of every raw row of a center (see the module's text)."""
     rows = cells[["source", "source_row"]].copy()
-    rows["record"] = trim(cells["record"]) if "record" in cells else np.nan
+    rows["record"] = link_text(cells, center)
     rows["record_no"] = pd.array([pd.NA] * len(rows), dtype="Int64")
     rows["chosen"] = False
     rows["fate"], rows["reason"] = _first_fates(cells, rows["record"])
     base = center["sources"][0]
-    rows["base"] = rows["source"] == base["id"]
+    rows["base"] = (rows["source"] == base["id"]) & (cells["row_kind"] != "unclaimed")
     numbers, doubled = _number_records(
         rows, (cells["row_kind"] == "data") & (rows["source"] == base["id"])
     )
@@ -45,6 +47,20 @@ def place_rows(cells: pd.DataFrame, center: Center, catalogue: Catalogue) -> pd.
     for source in center["sources"][1:]:
         _place_joined(rows, cells, source, center, numbers, doubled, catalogue)
     return rows
+
+
+def link_text(cells: pd.DataFrame, center: Center) -> pd.Series:
+    """Record ids as they are compared: without outer blanks, in one Unicode form, zeros kept.
+
+    A declared missing code is no record id.
+    """
+    codes, seen = pd.factorize(trim(cells["record"]))
+    composed = (unicodedata.normalize("NFC", str(one)) for one in seen)
+    record = take_texts(composed, codes, cells.index)
+    for source in center["sources"]:
+        blank = is_missing(record, dialect_of(center, source, "record"))
+        record = record.where(~(blank & (cells["source"] == source["id"])), other=np.nan)
+    return record
 
 
 def _first_fates(cells: pd.DataFrame, record: pd.Series) -> tuple[pd.Series, pd.Series]:
@@ -161,9 +177,15 @@ def gather_text(
 def _reduce(
     text: pd.Series, numbers: pd.Series, rule: str, variable: Any, dialect: Dialect
 ) -> tuple[pd.Series, pd.Series]:
-    """Several texts of a record as one: the texts joined, their number, or the largest."""
-    kept = text.notna()
-    text, numbers = text[kept], numbers[kept]
+    """Several texts of a record as one: the texts joined, their number, or the largest.
+
+    Missing codes are no items; a record that has nothing else keeps one of them.
+    """
+    text, numbers = text[text.notna()], numbers[text.notna()]
+    given = ~is_missing(text, dialect)
+    alone = ~numbers.isin(numbers[given]) & ~numbers.duplicated()
+    codes = text[alone].set_axis(numbers[alone].to_numpy())
+    text, numbers = text[given], numbers[given]
     if rule == "list":
         joined = text.groupby(numbers.to_numpy()).agg(";".join)
     elif rule == "count":
@@ -173,7 +195,8 @@ def _reduce(
         table = pd.DataFrame({"number": numbers, "order": order, "text": text})
         table = table.sort_values(["number", "order"], na_position="first", kind="stable")
         joined = table.groupby("number")["text"].last()
-    return joined.astype("str"), pd.Series(joined.index)
+    joined = pd.concat([joined.astype("str"), codes])
+    return joined, pd.Series(joined.index)
 
 
 def sources_of(center: Center, variable: str) -> Sequence[Mapping[str, Any]]:

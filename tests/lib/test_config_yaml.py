@@ -1,41 +1,105 @@
-"""Two parsers of YAML, one meaning: the fast one, and the one that stands deep nesting."""
+"""Configuration files of any content: read as plain data, or refused in one sentence."""
 
 from pathlib import Path
 
 import pytest
-import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from scripts.lib.config import SCHEMA, FastLoader, StudyLoader, choose_loader, read_yaml
+from scripts.lib.config_yaml import read_yaml
 from scripts.lib.errors import StudyError
 
-ROOT = Path(__file__).parents[2]
-FILES = sorted([*ROOT.glob("config/**/*.yaml"), SCHEMA])
 
-
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
-def test_both_loaders_read_the_same(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert choose_loader(text) is FastLoader
-    assert yaml.load(text, Loader=FastLoader) == yaml.load(text, Loader=StudyLoader)
-
-
-def test_days_and_words_stay_text_in_both() -> None:
-    text = "a: 2024-01-31\nb: yes\nc: no\nd: true\ne: 1\n"
-    wanted = {"a": "2024-01-31", "b": "yes", "c": "no", "d": True, "e": 1}
-    assert yaml.load(text, Loader=FastLoader) == yaml.load(text, Loader=StudyLoader) == wanted
-
-
-@pytest.mark.parametrize("loader", [FastLoader, StudyLoader])
-@pytest.mark.parametrize("text", ["a: 1\na: 2\n", "1: x\n"])
-def test_doubled_and_unquoted_keys_are_refused_by_both(loader: type, text: str) -> None:
-    with pytest.raises(yaml.MarkedYAMLError):
-        yaml.load(text, Loader=loader)
-
-
-@pytest.mark.parametrize("text", ["[" * 100_000, "{" * 100_000, "- " * 100_000, "[\n" * 100_000])
-def test_deep_nesting_is_a_problem_and_no_crash(tmp_path: Path, text: str) -> None:
-    path = tmp_path / "config.yaml"
+def read(folder: Path, text: str) -> object:
+    path = folder / "x.yaml"
     path.write_text(text, encoding="utf-8")
-    assert choose_loader(text) is StudyLoader
-    with pytest.raises(StudyError, match=r"not readable as YAML"):
+    return read_yaml(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("2024-01-31", "2024-01-31"),
+        ("yes", "yes"),
+        ("off", "off"),
+        ("True", "True"),
+        ("true", True),
+        ("010", "010"),
+        ("1:30", "1:30"),
+        ("1_000", "1_000"),
+        ("0x1F", "0x1F"),
+        (".inf", ".inf"),
+        (".nan", ".nan"),
+        ("=", "="),
+        ("<<", "<<"),
+        ("-99", -99),
+        ("0", 0),
+        ("30.4375", 30.4375),
+        ("1e3", 1000.0),
+        ("~", None),
+        ("", None),
+        ("12345678901234567890", 1.2345678901234567e19),
+    ],
+)
+def test_plain_values(tmp_path: Path, text: str, value: object) -> None:
+    assert read(tmp_path, f"a: {text}\n") == {"a": value}
+    assert read(tmp_path, f"a: '{text}'\n") == {"a": text}
+
+
+def test_a_byte_order_mark_is_no_content(tmp_path: Path) -> None:
+    assert read(tmp_path, "\ufeffa: 1\n") == {"a": 1}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a: 1\nb: 2\na: 3\n", "x.yaml, line 3: the key 'a' is given twice. Correct the line."),
+        ("a:\n  b: 1\n  b: 1\n", "x.yaml, line 3: the key 'b' is given twice"),
+        ("1: x\n", "x.yaml, line 1: a key that is no text must be quoted"),
+        ("? [a]\n: 1\n", "line 1: a key that is no text"),
+        ("a: &x 1\n", "x.yaml, line 1: anchors and aliases"),
+        ("a: *x\n", "anchors and aliases"),
+        ("a: !!python/object/apply:os.system [ls]\n", "x.yaml, line 1: tags (!)"),
+        ("a: !!bool maybe\n", "tags (!)"),
+        ("a: ! x\n", "tags (!)"),
+        ("a: " + "1" * 5000 + ".0e5\n", "the number is too large"),
+        ("a: 1e999\n", "the number is too large"),
+        ("a: [1\n", "x.yaml, line 2"),
+        ("a: 1\n---\nb: 2\n", "x.yaml, line 2"),
+        ("a: " + "[" * 100 + "]" * 100, "more than 30 levels deep"),
+        ("[" * 200_000, "more than 30 levels deep"),
+        ("- " * 100_000 + "x", "more than 30 levels deep"),
+        ("a: \x07\n", "not readable as YAML"),
+        ("a: b: c\n", "x.yaml, line 1"),
+        ("#" * 1_000_001, "larger than a configuration can be"),
+    ],
+)
+def test_what_is_refused(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(StudyError) as caught:
+        read(tmp_path, text)
+    assert message in str(caught.value)
+    assert len(caught.value.problems) == 1
+
+
+def test_files_that_are_none(tmp_path: Path) -> None:
+    with pytest.raises(StudyError, match=r"none\.yaml: the file is missing"):
+        read_yaml(tmp_path / "none.yaml")
+    with pytest.raises(StudyError, match="the file is missing"):
+        read_yaml(tmp_path)
+    (tmp_path / "latin.yaml").write_bytes("a: Età\n".encode("cp1252"))
+    with pytest.raises(StudyError, match=r"latin\.yaml: not UTF-8 text \(byte 5\)"):
+        read_yaml(tmp_path / "latin.yaml")
+
+
+YAML_LIKE = st.text(st.sampled_from("ab1-:?[]{}&*!|>%@'\"#,.\n\t \\~<="), max_size=60)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
+@given(st.one_of(st.binary(max_size=200), YAML_LIKE.map(lambda text: text.encode())))
+def test_any_bytes_are_read_or_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "fuzz.yaml"
+    path.write_bytes(content)
+    try:
         read_yaml(path)
+    except StudyError as error:
+        assert all(str(path) in problem for problem in error.problems)
