@@ -179,11 +179,9 @@ def _match_whole(validator: Any, pattern: str, text: Any, schema: Any) -> Iterat
 def _say(error: Any) -> str:
     """One schema error in plain words, with the key it is about."""
     if error.context:
-        best = max(error.context, key=lambda e: len(e.absolute_path))
-        if (
-            len(best.absolute_path) > len(error.absolute_path)
-            or best.validator == "additionalProperties"
-        ):
+        # Of several ways to write a thing, the one that was tried is the one of the right type.
+        best = max(error.context, key=lambda e: (len(e.absolute_path), e.validator != "type"))
+        if len(best.absolute_path) > len(error.absolute_path) or best.validator != "type":
             return _say(best)
     where = ".".join(str(part) for part in error.absolute_path) or "the file"
     if error.validator == "additionalProperties" and isinstance(
