@@ -7,6 +7,7 @@ for each mapped variable. Every non-empty row below a header is in it, footers a
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -128,12 +129,7 @@ def find_checkboxes(
     An export writes 0 for boxes of an instrument that was never opened, so the boxes alone do not
     tell; the record id, in the first instrument, is always there and does not tell either.
     """
-    from scripts.lib.readers.redcap import (
-        checkbox_columns,
-        form_columns,
-        missing_columns,
-        read_dictionary,
-    )
+    from scripts.lib.readers.redcap import checkbox_columns, form_columns, read_dictionary
 
     fields = read_dictionary(dictionary)
     record = next(iter(fields.fields), "")
@@ -144,7 +140,9 @@ def find_checkboxes(
             form = form_columns(fields, fields.fields[name].form, table.header)
             seen = [one for one in form if "___" not in one and one.strip() != record]
             codes = checkbox_columns(fields.fields[name], table.header)
-            blanks = missing_columns(name, dialect_of(center, source, name).missing, table.header)
+            words = dialect_of(center, source, name).missing
+            missing = replace(fields.fields[name], choices={word: word for word in words})
+            blanks = checkbox_columns(missing, table.header)
             found[name] = CheckboxSet({**codes, **blanks} if codes else codes, seen)
     return found
 

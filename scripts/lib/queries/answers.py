@@ -6,8 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from scripts.lib.codelists import normalize
-from scripts.lib.dialect import trim
+from scripts.lib.dialect import normalize, trim
 from scripts.lib.errors import StudyError
 from scripts.lib.queries.layout import COLUMNS, HEADER_ROW, SHEET
 from scripts.lib.readers import ReadSpec, read_table

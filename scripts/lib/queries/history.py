@@ -9,7 +9,7 @@ import pandas as pd
 
 from scripts.lib.catalogue import Catalogue
 from scripts.lib.codelists import Codelist
-from scripts.lib.config_checks import delivered_files
+from scripts.lib.config_names import delivered_files
 from scripts.lib.errors import StudyError
 from scripts.lib.extract import withhold_rows
 from scripts.lib.ingest import read_center

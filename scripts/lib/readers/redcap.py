@@ -7,7 +7,7 @@ first comma.
 
 import csv
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -102,20 +102,11 @@ def checkbox_columns(one: Field, header: Sequence[str]) -> dict[str, str]:
     Columns are named field___code, with the code in lower case and its other signs as underscores.
     A choice without a column is left out; the caller finds a field without any column missing.
     """
-    return _box_columns(one.name, one.choices, header)
-
-
-def missing_columns(name: str, codes: Iterable[str], header: Sequence[str]) -> dict[str, str]:
-    """The columns that a checkbox field has for a project's missing-data codes: column -> code."""
-    return _box_columns(name, codes, header)
-
-
-def _box_columns(name: str, codes: Iterable[str], header: Sequence[str]) -> dict[str, str]:
-    known = {column.strip().casefold(): column for column in header}
+    known = {name.strip().casefold(): name for name in header}
     columns = {}
-    for code in codes:
+    for code in one.choices:
         suffix = re.sub(r"[^a-z0-9_]", "_", code.casefold())
-        column = known.get(f"{name}___{suffix}")
+        column = known.get(f"{one.name}___{suffix}")
         if column is not None:
             columns[column] = code
     return columns
