@@ -28,7 +28,7 @@ from scripts.lib.conditions import evaluate
 from scripts.lib.config import Study
 from scripts.lib.dependencies import Dependencies, Names, split_number
 from scripts.lib.endpoint_variables import derive_endpoints
-from scripts.lib.numbers import as_mask
+from scripts.lib.number import as_mask
 
 ANALYSED, QUARANTINED, DUPLICATE = "analysed", "quarantined", "duplicate"
 VALUE, POPULATION, MEMBERSHIP, ROW = "value", "population", "membership", "row"

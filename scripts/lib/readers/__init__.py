@@ -2,15 +2,25 @@
 
 from pathlib import Path
 
-from scripts.lib.errors import StudyError
+from scripts.lib.readers.columnar import read_parquet
 from scripts.lib.readers.delimited import read_csv
 from scripts.lib.readers.excel import read_excel
-from scripts.lib.readers.limits import Limits
+from scripts.lib.readers.gate import check_file
+from scripts.lib.readers.isolated import read_isolated
+from scripts.lib.readers.limits import Limits, capped
 from scripts.lib.readers.table import RawTable, ReadSpec, name_of
 
 __all__ = ["Limits", "RawTable", "ReadSpec", "read_table"]
 
-READERS = {"csv": read_csv, "redcap": read_csv, "excel": read_excel}
+READERS = {
+    "csv": read_csv,
+    "redcap": read_csv,
+    "excel": read_excel,
+    "sas": read_isolated,
+    "spss": read_isolated,
+    "stata": read_isolated,
+    "parquet": read_parquet,
+}
 
 
 def read_table(path: Path, spec: ReadSpec) -> RawTable:
@@ -19,6 +29,6 @@ def read_table(path: Path, spec: ReadSpec) -> RawTable:
     Raises StudyError for anything that keeps the whole file from being read, naming the file and,
     as far as they exist, sheet, line and column; never a value of a cell.
     """
-    if spec.format not in READERS:
-        raise StudyError(f"{name_of(path)}: format has to be one of {', '.join(sorted(READERS))}")
-    return READERS[spec.format](path, spec)
+    check_file(path, spec)
+    with capped(name_of(path), spec.limits.max_memory, spec.limits.max_seconds):
+        return READERS[spec.format](path, spec)

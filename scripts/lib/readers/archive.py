@@ -40,9 +40,10 @@ SMALL = 1 * MB  # parts below this are not held to the ratio
 
 @dataclass(frozen=True)
 class Entry:
-    """One file of an archive: where its packed bytes are and what they unpack to."""
+    """One file of an archive: its local header, its packed bytes, and what they unpack to."""
 
     name: str
+    offset: int
     start: int
     packed: int
     size: int
@@ -138,7 +139,7 @@ def _locate(path: Path, stream: BinaryIO, info: zipfile.ZipInfo) -> Entry:
     flags, method = struct.unpack("<2H", head[6:10])
     crc, packed, size, name_size, extra_size = struct.unpack("<3I2H", head[14:LOCAL_SIZE])
     name = stream.read(name_size)
-    told_later = bool(flags & 0x8)
+    told_later = bool(flags & 0x8) or packed == size == 0xFFFFFFFF
     same_sizes = told_later or (crc, packed, size) == (info.CRC, info.compress_size, info.file_size)
     try:
         same_name = name.decode("utf-8" if flags & 0x800 else "cp437") == info.orig_filename
@@ -147,15 +148,17 @@ def _locate(path: Path, stream: BinaryIO, info: zipfile.ZipInfo) -> Entry:
     if not (same_name and same_sizes and method == info.compress_type):
         raise problem(path, "is a zip archive whose directory contradicts its files")
     start = info.header_offset + LOCAL_SIZE + name_size + extra_size
-    return Entry(info.orig_filename, start, info.compress_size, info.file_size, method, info.CRC)
+    sizes = (info.compress_size, info.file_size)
+    return Entry(
+        info.orig_filename, info.header_offset, start, *sizes, info.compress_type, info.CRC
+    )
 
 
 def _check_overlap(path: Path, entries: list[Entry], directory: int) -> None:
     """Entries follow each other; a local header cannot begin inside another entry's bytes."""
     end = 0
-    for entry in sorted(entries, key=lambda entry: entry.start):
-        begin = entry.start - LOCAL_SIZE - len(entry.name.encode("utf-8", "replace"))
-        if begin < end or entry.start + entry.packed > directory:
+    for entry in sorted(entries, key=lambda entry: entry.offset):
+        if entry.offset < end or entry.start + entry.packed > directory:
             raise problem(path, "is a zip archive whose files overlap, as only a trap's do")
         end = entry.start + entry.packed
 

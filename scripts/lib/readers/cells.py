@@ -1,6 +1,8 @@
 """Typed cells of spreadsheets, statistics files and parquet, printed in the declared dialect."""
 
 import datetime as dt
+from collections.abc import Sequence
+from types import NoneType
 from typing import Any
 
 import numpy as np
@@ -97,3 +99,24 @@ PRINTERS: dict[type, Any] = {
     dt.time: _print_time,
     dt.timedelta: lambda printer, value: _clock(value.total_seconds()),
 }
+
+
+def print_values(values: Sequence[Any], printer: Printer) -> Sequence[str]:
+    """Texts of one column; equal values are printed once, unless types differ (1 equals True)."""
+    kinds = set(map(type, values))
+    if kinds == {str}:
+        return values
+    if len(kinds - {str, float, dt.date, dt.datetime, dt.time, NoneType}):
+        return [printer.value(value) for value in values]
+    known = {value: printer.value(value) for value in set(values)}
+    return [known[value] for value in values]
+
+
+def count_dates(values: Sequence[Any]) -> int:
+    """How many of the values are real dates, with or without a time."""
+    return sum(isinstance(value, dt.date) for value in values)
+
+
+def shorten_singles(values: list[Any]) -> list[Any]:
+    """Numbers stored in four bytes (Stata's usual type) as they were typed: 1.1, not 1.10000002."""
+    return [float(str(np.float32(v))) if isinstance(v, float) else v for v in values]

@@ -1,7 +1,6 @@
 """CSV and its relatives: every field exactly as it is written, with the line it starts on.
 
-Files without a quote character and with the same number of fields on each line go through arrow,
-all others through Python's own parser in strict mode, which knows where each record starts. Both
+Files with one record a line and the same number of fields in each go through arrow, all others through Python's own parser in strict mode, which knows where each record starts. Both
 give the same cells for the files that both can read.
 """
 
@@ -18,7 +17,10 @@ from scripts.lib.readers.encodings import read_as_utf8
 from scripts.lib.readers.table import RawTable, ReadSpec, check_columns, finish, problem
 
 OTHER_DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
-CHUNK = 50_000
+CHUNK = 1_000_000  # cells
+FREE_CELLS = 1_000_000
+CELLS_PER_BYTE = 4
+BLOCK = 8_000_000
 
 
 def read_csv(path: Path, spec: ReadSpec) -> RawTable:
@@ -75,13 +77,13 @@ def _check_header(path: Path, header: list[str], line: int, spec: ReadSpec) -> N
 
 
 def _read_plain(path: Path, data: bytes, header_line: int, spec: ReadSpec) -> RawTable | None:
-    """The table of a file without quotes, else None (also when lines differ in their fields)."""
-    if b'"' in data or data.count(b"\r") != data.count(b"\r\n"):
+    """The table of a file with one record a line, each with as many fields; else None."""
+    if data.count(b"\r") != data.count(b"\r\n") or not quotes_are_plain(data, spec.delimiter):
         return None
     body, header = data, b""
     for _ in range(header_line):
         header, _, body = body.partition(b"\n")
-    names = header.rstrip(b"\r").decode("utf-8").split(spec.delimiter)
+    names = next(csv.reader([header.decode("utf-8")], delimiter=spec.delimiter), [])
     body = body.rstrip(b"\r\n")
     if not header or not body:
         return None
@@ -93,8 +95,38 @@ def _read_plain(path: Path, data: bytes, header_line: int, spec: ReadSpec) -> Ra
     return finish(names, columns, rows)
 
 
+def quotes_are_plain(data: bytes, delimiter: str) -> bool:
+    """Whether quotes, if any, enclose whole fields and no line end, doubled ones inside allowed."""
+    if b'"' not in data:
+        return True
+    start = 0
+    while start < len(data):
+        end = data.find(b"\n", start + BLOCK) + 1 or len(data)
+        if not _block_is_plain(np.frombuffer(data[start:end], dtype=np.uint8), delimiter):
+            return False
+        start = end
+    return delimiter.isascii()
+
+
+def _block_is_plain(block: "np.ndarray[Any, np.dtype[np.uint8]]", delimiter: str) -> bool:
+    """The same for whole lines: quotes alternate, with an edge of a field outside of each pair."""
+    quotes = np.flatnonzero(block == ord('"'))
+    if len(quotes) % 2:
+        return False
+    opening, closing = quotes[0::2], quotes[1::2]
+    padded = np.concatenate(([10], block, [10]))
+    edges = [ord(delimiter) if delimiter.isascii() else 10, ord('"'), 10, 13]
+    lines = np.flatnonzero(block == 10)
+    return bool(
+        np.isin(padded[opening], edges).all()
+        and np.isin(padded[closing + 2], edges).all()
+        and (np.searchsorted(lines, opening) == np.searchsorted(lines, closing)).all()
+    )
+
+
 def _arrow_columns(body: bytes, count: int, spec: ReadSpec) -> list[Any] | None:
     import pyarrow as pa
+    import pyarrow.compute as pc
     from pyarrow import csv as arrow
 
     names = [str(i) for i in range(count)]
@@ -102,9 +134,7 @@ def _arrow_columns(body: bytes, count: int, spec: ReadSpec) -> list[Any] | None:
         table = arrow.read_csv(
             pa.BufferReader(body),
             read_options=arrow.ReadOptions(column_names=names, block_size=4 * spec.limits.max_line),
-            parse_options=arrow.ParseOptions(
-                delimiter=spec.delimiter, quote_char=False, ignore_empty_lines=False
-            ),
+            parse_options=arrow.ParseOptions(delimiter=spec.delimiter, ignore_empty_lines=False),
             convert_options=arrow.ConvertOptions(
                 column_types=dict.fromkeys(names, pa.large_string()),
                 strings_can_be_null=False,
@@ -113,8 +143,10 @@ def _arrow_columns(body: bytes, count: int, spec: ReadSpec) -> list[Any] | None:
         )
     except pa.ArrowInvalid:
         return None
-    lines = body.count(b"\n") + 1
-    return table.columns if table.num_rows == lines else None
+    fits = all(
+        (pc.max(pc.binary_length(c)).as_py() or 0) <= spec.limits.max_field for c in table.columns
+    )
+    return table.columns if fits and table.num_rows == body.count(b"\n") + 1 else None
 
 
 def _read_records(path: Path, data: bytes, header_line: int, spec: ReadSpec) -> RawTable:
@@ -124,7 +156,8 @@ def _read_records(path: Path, data: bytes, header_line: int, spec: ReadSpec) -> 
     if start != header_line:
         raise problem(path, f"no row starts at line {header_line}, declared as the header")
     _check_header(path, header, header_line, spec)
-    columns, rows, padded = _collect(path, below, len(header))
+    most = min(spec.limits.max_cells, FREE_CELLS + CELLS_PER_BYTE * len(data))
+    columns, rows, padded = _collect(path, below, len(header), most)
     notes = (
         [f"{padded} rows are shorter than the header and were filled up with empty cells"]
         if padded
@@ -164,15 +197,22 @@ def _explain(error: str, start: int, end: int) -> str:
 
 
 def _collect(
-    path: Path, records: Iterator[tuple[int, list[str]]], width: int
+    path: Path, records: Iterator[tuple[int, list[str]]], width: int, most: int
 ) -> tuple[list[Any], list[int], int]:
-    """Arrow columns of all records, the lines they start on, and how many were too short."""
+    """Arrow columns of all records, the lines they start on, and how many were too short.
+
+    Raises StudyError when filling up short records makes far more cells than the file holds.
+    """
     import pyarrow as pa
 
     pieces: list[list[Any]] = [[] for _ in range(width)]
     starts: list[int] = []
     padded = 0
-    while chunk := list(islice(records, CHUNK)):
+    while chunk := list(islice(records, max(CHUNK // width, 100))):
+        if (len(starts) + len(chunk)) * width > most:
+            raise problem(
+                path, f"has more than {most} cells with short rows filled up; check the header"
+            )
         filled = [_fit(path, start, record, width) for start, record in chunk]
         padded += sum(0 < len(record) < width for _, record in chunk)
         starts.extend(start for start, _ in chunk)

@@ -7,10 +7,25 @@ import numpy as np
 
 from scripts.lib.readers.table import ReadSpec, problem
 
-ENCODINGS = {
-    "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "ascii", "cp1250", "cp1252", "cp437", "cp850", "cp858",
-    "iso8859-1", "iso8859-2", "iso8859-15", "mac-roman",
-}  # fmt: skip
+ENCODINGS = frozenset(
+    [
+        "utf-8",
+        "utf-8-sig",
+        "utf-16",
+        "utf-16-le",
+        "utf-16-be",
+        "ascii",
+        "iso8859-1",
+        "iso8859-2",
+        "iso8859-15",
+        "cp1250",
+        "cp1252",
+        "cp437",
+        "cp850",
+        "cp858",
+        "mac-roman",
+    ]
+)
 MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF8, "utf-8"),
@@ -91,20 +106,22 @@ def check_bytes(path: Path, data: bytes, longest: int) -> None:
             f"line {line}, column {column}: a NUL character; "
             "this is not a text file, or dialect.encoding has to be utf-16-le or utf-16-be",
         )
+    start = _long_line(data, longest)
+    if start is not None:
+        line, _ = _position(data[:start].decode("utf-8"))
+        raise problem(path, f"line {line} is longer than the {longest} bytes allowed")
+
+
+def _long_line(data: bytes, longest: int) -> int | None:
+    """Where the first line of more than `longest` bytes begins."""
     last = -1
     for start in range(0, len(data), BLOCK):
-        block = np.frombuffer(
-            data, dtype=np.uint8, count=min(BLOCK, len(data) - start), offset=start
-        )
+        count = min(BLOCK, len(data) - start)
+        block = np.frombuffer(data, dtype=np.uint8, count=count, offset=start)
         ends = np.flatnonzero((block == 10) | (block == 13)) + start
-        gaps = np.diff(np.concatenate(([last], ends)))
-        if gaps.size and gaps.max() > longest:
-            break
-        last = int(ends[-1]) if ends.size else last
-    else:
-        if len(data) - last <= longest + 1:
-            return
-    line, _ = _position(data[: last + 1].decode("utf-8", "replace"))
-    raise problem(
-        path, f"line {line} or a following one is longer than the {longest} bytes allowed"
-    )
+        begins = np.concatenate(([last], ends))
+        long = np.flatnonzero(np.diff(begins) > longest + 1)
+        if long.size:
+            return int(begins[long[0]]) + 1
+        last = int(begins[-1])
+    return last + 1 if len(data) - last > longest + 1 else None

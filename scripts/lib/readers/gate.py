@@ -43,7 +43,7 @@ MAGIC = {
 }
 ADVICE = {
     ZIP: "if it is a spreadsheet, name it .xlsx or .ods and declare format: excel",
-    OLE: "a workbook with a password looks like this too: save it without one, or as .xls if it is old",
+    OLE: "a workbook with a password begins like one: save it without one",
     "a web page": "open it in a spreadsheet program and save it as .xlsx",
     "an XML file": "open it in a spreadsheet program and save it as .xlsx",
     "text": "declare format: csv and name it .csv, or save it as the declared format",

@@ -24,14 +24,17 @@ class Limits:
     max_bytes: int = 500 * MB
     max_cells: int = 200_000_000
     max_columns: int = 16_384
-    max_text: int = 2_000 * MB
+    max_text: int = 300 * MB
     max_line: int = 2 * MB
     max_field: int = 131_072
     max_entries: int = 2_000
-    max_inflated: int = 400 * MB
+    max_inflated: int = 250 * MB
     max_ratio: int = 200
     max_sheet_cells: int = 4_000_000
+    max_typed_cells: int = 5_000_000
     max_sheet_text: int = 100 * MB
+    max_memory: int = 4_000 * MB
+    max_seconds: int = 600
 
 
 DEFAULT_LIMITS = Limits()
