@@ -69,6 +69,8 @@ def test_a_byte_order_mark_is_no_content(tmp_path: Path) -> None:
         ("a: 1\n---\nb: 2\n", "x.yaml, line 2"),
         ("a: " + "[" * 100 + "]" * 100, "more than 30 levels deep"),
         ("[" * 200_000, "more than 30 levels deep"),
+        ("{" * 100_000, "more than 30 levels deep"),
+        ("[\n" * 100_000, "more than 30 levels deep"),
         ("- " * 100_000 + "x", "more than 30 levels deep"),
         ("a: \x07\n", "not readable as YAML"),
         ("a: b: c\n", "x.yaml, line 1"),
