@@ -27,7 +27,7 @@ from pathlib import Path
 from scripts.lib.files import write_json
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("scripts", "schemas")
+PACKAGES = ("scripts", "schemas", "tests")
 REFERENCE = "scripts/lib/reference"
 DIGITS = 16  # enough to see a change; Snakemake prints all digests in the reason of a rerun
 

@@ -82,6 +82,10 @@ STUDY_OUTPUTS: dict[str, dict[str, str]] = {
         "dta": "results/dataset/analysis.dta",
         "record": "results/dataset/dataset.record.json",
     },
+    "check": {
+        "checked": "results/check/second_computation.csv",
+        "record": "results/check/check.record.json",
+    },
     "tables": {
         **{f"{name}_csv": f"results/tables/{name}.csv" for name in (*TABLES, "rows")},
         **{f"{name}_docx": f"results/tables/{name}.docx" for name in TABLES},
