@@ -6,4 +6,6 @@ called. `run` works in the study folder; paths among the arguments are absolute 
 
 VERBS = {
     "trace": "from a number, a patient or a raw cell to what it is made of, and back",
+    "diff-delivery": "what changed from one delivery to the next; silent changes first",
+    "draft-corrections": "correction entries from answered query workbooks, to be approved",
 }
