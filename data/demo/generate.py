@@ -34,6 +34,7 @@ def main() -> None:
     patients = build_patients()
     check_patients(patients)
     for name, content in make_extracts(patients).items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(content)
 
 

@@ -107,7 +107,7 @@ def _text(value: Any) -> str:
 
 def _records(frame: pd.DataFrame, name: str, columns: tuple[str, ...]) -> list[dict[str, str]]:
     mine = frame.loc[frame["variable"] == name, list(columns)]
-    rows: list[dict[str, str]] = mine.fillna("").astype("str").to_dict("records")
+    rows: list[dict[str, str]] = mine.astype("str").fillna("").to_dict("records")
     return rows
 
 

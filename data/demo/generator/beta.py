@@ -8,7 +8,7 @@ from typing import Any
 import xlsxwriter
 
 from .patients import Patient
-from .quirks import CELLS
+from .quirks import CELLS, SECOND
 from .words import ENGLISH, say
 
 TITLES = [
@@ -24,6 +24,7 @@ ORPHAN = {
     "recurrence": "false",
 }
 EMPTY_ROWS = 5
+Cells = dict[tuple[str, str], str]
 MADE = datetime(2024, 2, 5, tzinfo=UTC).replace(tzinfo=None)
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 NUMBERS = {
@@ -127,23 +128,29 @@ FOLLOW_UP = {
 
 
 def print_beta(patients: list[Patient]) -> dict[str, bytes]:
-    """The extract of beta, file name to bytes."""
+    """The extract of beta and its second delivery, file name to bytes."""
+    second = CELLS | SECOND
+    return {"beta.xlsx": make_book(patients, CELLS), "deliveries/beta_2024-03-25.xlsx": make_book(patients, second)}
+
+
+def make_book(patients: list[Patient], bent: Cells) -> bytes:
+    """One delivery; `bent` are the cells typed in another way."""
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
         book.set_properties(
             {"title": "Synthetic data", "comments": "No real hospital or person.", "created": MADE}
         )
-        write_patients(book, patients)
-        write_follow_up(book, patients)
-    return {"beta.xlsx": repack(buffer.getvalue())}
+        write_patients(book, patients, bent)
+        write_follow_up(book, patients, bent)
+    return repack(buffer.getvalue())
 
 
-def write_patients(book: Any, patients: list[Patient]) -> None:
+def write_patients(book: Any, patients: list[Patient], bent: Cells) -> None:
     """The first sheet: titles, headers, patients, a blank row, a footer, formatted empty rows."""
     sheet = book.add_worksheet("Patients")
     for row, title in enumerate(TITLES):
         sheet.write_string(row, 0, title)
-    last = write_table(book, sheet, len(TITLES), PATIENTS, patients)
+    last = write_table(book, sheet, len(TITLES), PATIENTS, patients, bent)
     sheet.write_string(last + 2, 0, FOOTER)
     bordered = book.add_format({"border": 1})
     for row in range(last + 3, last + 3 + EMPTY_ROWS):
@@ -151,7 +158,7 @@ def write_patients(book: Any, patients: list[Patient]) -> None:
             sheet.write_blank(row, column, None, bordered)
 
 
-def write_follow_up(book: Any, patients: list[Patient]) -> None:
+def write_follow_up(book: Any, patients: list[Patient], bent: Cells) -> None:
     """The second sheet, ordered by the last contact, with one row of a record that nobody knows."""
     sheet = book.add_worksheet("Follow-up")
     sheet.write_string(0, 0, FOLLOW_UP_TITLE)
@@ -159,11 +166,11 @@ def write_follow_up(book: Any, patients: list[Patient]) -> None:
         [*patients, dict.fromkeys(FOLLOW_UP.values(), "") | ORPHAN],
         key=lambda row: row["last_contact"],
     )
-    write_table(book, sheet, 1, FOLLOW_UP, rows)
+    write_table(book, sheet, 1, FOLLOW_UP, rows, bent)
 
 
 def write_table(
-    book: Any, sheet: Any, top: int, columns: dict[str, str], rows: list[Patient]
+    book: Any, sheet: Any, top: int, columns: dict[str, str], rows: list[Patient], bent: Cells
 ) -> int:
     """Headers at `top`, the rows below; returns the number of the last row, counted from 0."""
     bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "dd/mm/yyyy"})
@@ -171,16 +178,16 @@ def write_table(
         sheet.write_string(top, column, header, bold)
     for number, row in enumerate(rows, start=top + 1):
         for column, variable in enumerate(columns.values()):
-            write_cell(sheet, number, column, row, variable, day)
+            write_cell(sheet, number, column, row, variable, day, bent)
     sheet.set_column(0, len(columns) - 1, 14)
     return top + len(rows)
 
 
-def write_cell(sheet: Any, number: int, column: int, row: Patient, variable: str, day: Any) -> None:
+def write_cell(sheet: Any, number: int, column: int, row: Patient, variable: str, day: Any, bent: Cells) -> None:
     """One cell: dates and numbers typed, everything else text; a bent cell is text as it stands."""
-    bent, value = CELLS.get((row["record"], variable)), row[variable]
-    if bent is not None:
-        sheet.write_string(number, column, bent)
+    typed, value = bent.get((row["record"], variable)), row[variable]
+    if typed is not None:
+        sheet.write_string(number, column, typed)
     elif value and variable in DATES:
         sheet.write_datetime(number, column, date.fromisoformat(value), day)
     elif value and variable in NUMBERS:

@@ -68,6 +68,15 @@ CELLS |= {
     **{(f"301-{number}", "operating_time"): "180" for number in range(1, 14)},
 }
 
+# The second delivery of beta, as it differs from the first (README.md tells the story).
+SECOND: dict[tuple[str, str], str] = {
+    ("B-001", "drain_days"): "4",
+    ("B-004", "los_reported"): "7",
+    ("B-002", "blood_loss"): "very much",
+    ("B-009", "ecog"): "6",
+    ("B-003", "pack_years"): "3",
+}
+
 COMMENTS = {
     "A-001": "Paziente sintetica; qualità di vita buona al controllo",
     "A-007": 'Infiltrazione locale all\'esplorazione: resezione "atipica"',
