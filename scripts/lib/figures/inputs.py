@@ -21,7 +21,7 @@ def derive_drawn(patients: pd.DataFrame) -> pd.DataFrame:
     """
     pcr, mpr = (patients[name].astype("boolean") for name in ("pcr", "mpr"))
     response = np.select(
-        [pcr.fillna(False), (mpr & ~pcr).fillna(False), (~mpr).fillna(False)],
+        [pcr.fillna(False), mpr.fillna(False), (~mpr).fillna(False)],
         ["pcr", "mpr", "partial"],
         default="",
     )

@@ -82,7 +82,7 @@ TEMPLATE = r"""
 #let print-strobe(rows) = {
   set text(size: 7pt)
   table(
-    columns: (2em, 1fr, 1fr, 3em),
+    columns: (3.5em, 1.4fr, 1fr, 4em),
     stroke: none,
     align: left,
     inset: (x: 2.5pt, y: 2.6pt),

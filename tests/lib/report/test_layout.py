@@ -7,6 +7,7 @@ def test_a_line_has_no_control_and_no_direction_mark_and_keeps_every_other_sign(
     assert '#show "a" $x^2$ _u_ *b* <b>&amp; \\ `c` @d [e] {f}' in line
     assert "\u05e9\u05dc \u0645 \U0001f600 line break" in line
     assert not set("\u202e\x07\x0b\n") & set(line)
+    assert print_line("a\u202eb\u200bc\x07d") == "abc d"
     assert print_line(None) == print_line(float("nan")) == ""
 
 

@@ -90,6 +90,15 @@ def test_endpoints_have_their_strata_below_them_and_no_cell_of_another_table() -
     assert table.rows[3].cells[1] == "2/6 (33.3%; 95% CI 4.3 to 77.7); 2 missing"
 
 
+def test_strata_stand_below_their_own_number_wherever_they_were_computed() -> None:
+    numbers = make_frames()["numbers"]
+    own = numbers["number_id"].isin(["cohort.n", "pcr"])
+    mixed = pd.concat([numbers[own], numbers[numbers["number_id"].str.startswith("pcr[")]])
+    late = numbers[numbers["number_id"] == "cohort.n"].assign(number_id="cohort.n[therapy=target]")
+    table = lay(make_frames() | {"numbers": pd.concat([mixed, late])})["endpoints"]
+    assert [row.cells[0] for row in table.rows][1:3] == ["Patients analysed", "Target therapy"]
+
+
 def test_criteria_have_their_own_counts_only_where_they_are_criteria() -> None:
     table = lay(make_frames() | {"attrition": make_attrition_with_own()})["criteria"]
     assert cells(table)[1][5:] == ["", ""]
