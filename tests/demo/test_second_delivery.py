@@ -72,7 +72,7 @@ def test_the_difference_lists_silent_changes_first(story: dict[str, Any]) -> Non
     cells = story["difference"].cells
     listed = cells[["record", "variable", "silent"]].itertuples(index=False, name=None)
     assert list(listed) == [
-        ("B-003", "pack_years", True),
+        ("B-006", "pack_years", True),
         ("B-009", "ecog", True),
         ("B-001", "drain_days", False),
         ("B-002", "blood_loss", False),

@@ -74,7 +74,7 @@ SECOND: dict[tuple[str, str], str] = {
     ("B-004", "los_reported"): "7",
     ("B-002", "blood_loss"): "very much",
     ("B-009", "ecog"): "6",
-    ("B-003", "pack_years"): "3",
+    ("B-006", "pack_years"): "3",
 }
 
 COMMENTS = {
