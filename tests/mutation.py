@@ -11,9 +11,10 @@ import pandas as pd
 from scripts.lib.cells import Cell, reach
 from scripts.lib.chain import CenterRun, StudyRun, run_center, run_study
 from scripts.lib.config import Study, read_study
+from scripts.lib.errors import StudyError
 from scripts.lib.ingest import read_spec
 from scripts.lib.lineage import Lineage
-from scripts.lib.numbers import COLUMNS
+from scripts.lib.number import COLUMNS
 from scripts.lib.readers import RawTable, ReadSpec, read_table
 
 Key = tuple[str, ReadSpec]
@@ -83,7 +84,11 @@ def unexplained(bench: Bench, lineage: Lineage, cell: Cell, text: str) -> set[st
     held = set(reach(cell, lineage))
     bases = {one.partition("[")[0].split(".")[0] for one in held}
     known = set(bench.run.numbers["number_id"])
-    changed = moved(bench.run.numbers, change_cell(bench, cell, text).numbers) - held
+    try:
+        after = change_cell(bench, cell, text)
+    except StudyError:
+        return set()  # a correction no longer fits: the run stops, and no number is made
+    changed = moved(bench.run.numbers, after.numbers) - held
     return {
         one for one in changed if one in known or one.partition("[")[0].split(".")[0] not in bases
     }

@@ -129,6 +129,8 @@ def _places_row(
         return True
     if cell.column in [place for place, _ in description.get("where", ())]:
         return True
+    if one.cells.loc[at, "row_kind"] == "withdrawn":
+        return False
     filled = one.cells.loc[at].drop(list(HEAD)).dropna().index
     places = {place for name in filled for place in columns.get(str(name), ())[:1]}
     if one.cells.loc[at, "row_kind"] == "single_cell" or len(places) <= 2:

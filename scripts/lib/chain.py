@@ -15,17 +15,27 @@ from scripts.lib.catalogue import read_catalogue
 from scripts.lib.codelists import read_codelists
 from scripts.lib.config import Study
 from scripts.lib.eligibility import decide, select_cohort
-from scripts.lib.endpoint_variables import derive_endpoints
+from scripts.lib.endpoint_variables import DEFAULTS, derive_endpoints
 from scripts.lib.errors import StudyError
+from scripts.lib.extract import withhold_rows
 from scripts.lib.files import read_frame
 from scripts.lib.harmonization import harmonize_center
 from scripts.lib.ingest import read_center, read_description
 from scripts.lib.keys import read_key
-from scripts.lib.numbers import compute_numbers
+from scripts.lib.numbers import (
+    compute_numbers,
+    join_contributors,
+    list_contributors,
+    tabulate_numbers,
+)
 from scripts.lib.pooling import distinct_patients, pool_centers
 from scripts.lib.readers import RawTable, ReadSpec, read_table
-from scripts.lib.readings import active_criteria
+from scripts.lib.readings import active_criteria, list_scenarios
+from scripts.lib.registers import read_register, read_withdrawn
 from scripts.lib.rules import Context
+from scripts.lib.scenario_numbers import compute_bounds, compute_scenarios
+from scripts.lib.sensitivity import compare_scenarios
+from scripts.lib.stats.guards import Guards
 from scripts.lib.targets import CENTER_OUTPUTS, STUDY_OUTPUTS
 from scripts.lib.validation import validate_center
 
@@ -70,15 +80,24 @@ def run_center(
     files = {key: folder / path for key, path in study.files(center).items()}
     codelist = read_codelists([folder / path for path in study.codelists(center)])
     cells, description = read_center(settings, files, read)
-    days = (description["delivery"], study.config["data_cutoff"])
+    for path in study.registers.withdrawn[center]:
+        cells = withhold_rows(cells, read_withdrawn(folder / path, center))
+    received, cutoff = map(pd.Timestamp, (description["delivery"], study.config["data_cutoff"]))
+    corrections = [
+        row
+        for path in study.registers.corrections[center]
+        for row in read_register(folder / path, "corrections")
+    ]
     found = validate_center(
         cells,
         description,
         settings,
         catalogue,
         codelist,
-        Context(*map(pd.Timestamp, days)),
+        Context(received, cutoff, study.limits()),
         study.severities(),
+        study.registers.waivers,
+        corrections,
     )
     harmonized, changes = harmonize_center(
         found.records,
@@ -89,6 +108,7 @@ def run_center(
         settings,
         catalogue,
         codelist,
+        corrections,
     )
     return CenterRun(cells, description, found.rows, found.findings, harmonized, changes)
 
@@ -101,18 +121,43 @@ def run_study(study: Study, centers: Mapping[str, CenterRun], folder: Path = Pat
         study.config["duplicates"]["keys"],
         read_key(study.config["pseudonym"], folder),
     )
-    decisions = decide(
-        distinct_patients(pooled, duplicates), active_criteria(study.eligibility["criteria"])
+    distinct = distinct_patients(pooled, duplicates)
+    unknown = study.eligibility.get("unknown", "hold_out")
+    decisions = decide(distinct, active_criteria(study.eligibility["criteria"]))
+    cohort = select_cohort(decisions, unknown)
+    scenarios = list_scenarios(study.eligibility["criteria"])
+    readings, changed = compare_scenarios(distinct, scenarios, unknown)
+    definitions = study.config.get("definitions", {})
+    status = cohort[["patient", "status"]]
+    everyone = derive_endpoints(pooled.merge(status, on="patient", how="inner"), definitions)
+    patients = everyone[everyone["status"] == "analysed"].drop(columns="status")
+    patients = patients.reset_index(drop=True)
+    numbers, contributors = compute_everything(
+        everyone, patients, (readings, changed), study.endpoints, definitions
     )
-    cohort = select_cohort(decisions, study.eligibility.get("unknown", "hold_out"))
-    analysed = cohort.loc[cohort["status"] == "analysed", ["patient"]]
-    patients = derive_endpoints(
-        pooled.merge(analysed, on="patient", how="inner"), study.config.get("definitions", {})
-    )
-    numbers, contributors = compute_numbers(patients, study.endpoints["endpoints"])
     return StudyRun(
         dict(centers), pooled, duplicates, decisions, cohort, patients, numbers, contributors
     )
+
+
+def compute_everything(
+    everyone: pd.DataFrame,
+    patients: pd.DataFrame,
+    scenarios: tuple[pd.DataFrame, pd.DataFrame],
+    declared: Mapping[str, Any],
+    definitions: Mapping[str, Any],
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The numbers of the analysed cohort, then those over other cohorts, with all contributors."""
+    guards = Guards(**declared.get("guards", {}))
+    month = float(definitions.get("days_per_month", DEFAULTS["days_per_month"]))
+    listed = declared["endpoints"]
+    numbers, members = compute_numbers(patients, listed, guards, month)
+    more = [
+        *compute_bounds(everyone, listed),
+        *compute_scenarios(everyone, listed, *scenarios),
+    ]
+    numbers = pd.concat([numbers, tabulate_numbers(more)], ignore_index=True)
+    return numbers, join_contributors(members, list_contributors(more, everyone))
 
 
 def load_run(study: Study, folder: Path = Path()) -> StudyRun:

@@ -14,13 +14,28 @@ from scripts.lib.catalogue import Catalogue
 from scripts.lib.conditions import variables_of
 from scripts.lib.config import Study
 from scripts.lib.findings import severity_of
-from scripts.lib.readings import active_criteria
+from scripts.lib.readings import active_criteria, list_scenarios
 from scripts.lib.rules import BLOCKING, ERROR
 from scripts.lib.rules.registry import RULES
+from scripts.lib.time_to_event import ORIGIN
 
 READS = {**staging.READS, **endpoint_variables.READS}
-WORDS = ("id", "label", "section", "statistic", "unit", "interval", "summaries", "decimals")
+WORDS = (
+    "id",
+    "label",
+    "section",
+    "statistic",
+    "unit",
+    "population",
+    "strata",
+    "compare",
+    "leave_one_out",
+)
 Names = frozenset[str]
+COMPARED = ("difference", "p", "leave_one_out")
+TIMED = ("time_to_event", "follow_up")
+# Numbers over other cohorts than the analysed one.
+BROAD = ("sensitivity.", "bounds.")
 
 
 @dataclass(frozen=True)
@@ -69,6 +84,13 @@ class Dependencies:
             for one in active_criteria(study.eligibility["criteria"])
         }
         self.eligibility: Names = frozenset().union(*self.criteria.values())
+        self.every_reading: Names = frozenset().union(
+            *(
+                self.close(variables_of(one["condition"]) + variables_of(one.get("applies_to", {})))
+                for scenario in list_scenarios(list(study.eligibility["criteria"]))
+                for one in scenario.criteria
+            )
+        )
 
     def derive(self, names: Iterable[str]) -> Names:
         """The delivered variables behind some variables, derivations followed."""
@@ -92,7 +114,9 @@ class Dependencies:
     def number_reads(self, endpoint: Mapping[str, Any], stratum: str = "") -> NumberReads:
         """What one endpoint reads; `stratum`: the variable of the stratum, empty for the whole."""
         population = variables_of(endpoint.get("population", {}))
-        own = {k: v for k, v in endpoint.items() if k not in (*WORDS, "population", "strata")}
+        own = {k: v for k, v in endpoint.items() if k not in WORDS}
+        if endpoint["statistic"] in TIMED:
+            own.setdefault("origin", ORIGIN)
         named = [one for one in _texts(own) if one in self.catalogue or reads_of(one) is not None]
         chosen = [*population, *([stratum] if stratum else [])]
         return NumberReads(self.close(chosen), self.close(named))
@@ -106,10 +130,31 @@ def _texts(value: Any) -> list[str]:
     return [value] if isinstance(value, str) else []
 
 
-def split_number(number_id: str, endpoints: Sequence[Mapping[str, Any]]) -> tuple[Any, str, str]:
-    """A number's endpoint, and the variable and level of its stratum (empty texts for the whole)."""
+@dataclass(frozen=True)
+class Parts:
+    """A number's id taken apart; empty texts where it has no stratum.
+
+    broad: it is made over other cohorts as well (a sensitivity number, bounds). compared: it is made
+    of all levels of its stratum at once.
+    """
+
+    endpoint: Mapping[str, Any]
+    stratum: str = ""
+    level: str = ""
+    broad: bool = False
+    compared: bool = False
+
+
+def split_number(number_id: str, endpoints: Sequence[Mapping[str, Any]]) -> Parts:
+    """The endpoint of a number, and for whom it is made."""
     base, _, rest = number_id.partition("[")
-    stratum, _, level = rest.removesuffix("]").partition("=")
+    prefix = next((one for one in BROAD if base.startswith(one)), "")
+    base = base.removeprefix(prefix)
     fitting = [one for one in endpoints if base == one["id"] or base.startswith(f"{one['id']}.")]
-    best = max(fitting, key=lambda one: len(one["id"]), default=None)
-    return best, stratum, level
+    whole = {"id": base, "statistic": "count"}
+    best = max(fitting, key=lambda one: len(one["id"]), default=whole)
+    if prefix:
+        return Parts(best, broad=True)
+    stratum, _, level = rest.removesuffix("]").partition("=")
+    compared = base.removeprefix(f"{best['id']}.") in COMPARED or base.endswith(".log_rank")
+    return Parts(best, stratum, level, compared=compared)

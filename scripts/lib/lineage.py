@@ -26,7 +26,7 @@ from scripts.lib.catalogue import read_catalogue
 from scripts.lib.chain import StudyRun
 from scripts.lib.conditions import evaluate
 from scripts.lib.config import Study
-from scripts.lib.dependencies import Dependencies, Names, split_number
+from scripts.lib.dependencies import Dependencies, Names, NumberReads, Parts, split_number
 from scripts.lib.endpoint_variables import derive_endpoints
 from scripts.lib.number import as_mask
 
@@ -119,9 +119,23 @@ class Lineage:
         """All pooled patients with their endpoint variables, analysed or not."""
         return derive_endpoints(self.run.pooled, self.study.config.get("definitions", {}))
 
+    def parts(self, number_id: str) -> Parts:
+        """A number's endpoint and for whom it is made."""
+        return split_number(number_id, self.study.endpoints["endpoints"])
+
+    def number_reads(self, number_id: str) -> NumberReads:
+        """What a number reads of the patients it looks at; of every cohort where it is over several."""
+        parts = self.parts(number_id)
+        reads = self.reads.number_reads(parts.endpoint, parts.stratum)
+        if parts.broad:
+            return NumberReads(reads.population | self.reads.every_reading, reads.values)
+        return reads
+
     def population(self, number_id: str) -> set[str]:
         """Whom a number looks at, were they all analysed; patients with an unknown value included."""
-        endpoint, stratum, level = split_number(number_id, self.study.endpoints["endpoints"])
+        parts = self.parts(number_id)
+        endpoint, stratum, level = parts.endpoint, parts.stratum, parts.level
+        stratum = "" if parts.compared else stratum
         key = f"{endpoint['id']}[{stratum}={level}]"
         if key not in self._populations:
             frame = self.everyone
@@ -135,15 +149,15 @@ class Lineage:
 
     def variables_read(self, number_id: str, subject: Subject) -> dict[str, str]:
         """The delivered variables of a record that reach a number: variable -> why."""
-        endpoint, stratum, _ = split_number(number_id, self.study.endpoints["endpoints"])
-        reads = self.reads.number_reads(endpoint, stratum)
+        reads = self.number_reads(number_id)
         inside = subject.patient in self.population(number_id)
         # Another pair of keys can drop or free any patient, a blocking rule any record.
         why = dict.fromkeys((self.reads.keys | self.reads.blocking) & subject.deciding, MEMBERSHIP)
         looked_at = inside or subject.status == QUARANTINED
         deciding = subject.deciding if looked_at else subject.deciding & reads.population
         why |= dict.fromkeys(deciding, MEMBERSHIP)
-        if subject.status == ANALYSED:
+        broad = self.parts(number_id).broad and subject.status not in (QUARANTINED, DUPLICATE)
+        if subject.status == ANALYSED or broad:
             why |= dict.fromkeys(reads.population, POPULATION)
             if inside:
                 why |= dict.fromkeys(reads.values, VALUE)
@@ -151,8 +165,7 @@ class Lineage:
 
     def read_anywhere(self, number_id: str) -> Names:
         """All delivered variables that reach a number through any record."""
-        endpoint, stratum, _ = split_number(number_id, self.study.endpoints["endpoints"])
-        reads = self.reads.number_reads(endpoint, stratum)
+        reads = self.number_reads(number_id)
         general = self.reads.keys | self.reads.blocking | self.reads.eligibility
         return reads.population | reads.values | general
 

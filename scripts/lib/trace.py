@@ -12,7 +12,6 @@ import pandas as pd
 from scripts.lib.answers import Answer, unknown_name
 from scripts.lib.cells import Cell, cells_of_record, parse_cell, place_of, reach, use_of
 from scripts.lib.conditions import describe
-from scripts.lib.dependencies import split_number
 from scripts.lib.lineage import ANALYSED, Lineage, Subject
 
 Data = dict[str, Any]
@@ -57,7 +56,8 @@ def role_of(subject: Subject, roles: dict[str, set[str]], inside: bool) -> str:
 
 def describe_formula(number_id: str, lineage: Lineage) -> str:
     """How a number is made, in words of its declaration."""
-    endpoint, stratum, level = split_number(number_id, lineage.study.endpoints["endpoints"])
+    whole = lineage.parts(number_id)
+    endpoint, stratum, level = whole.endpoint, whole.stratum, whole.level
     parts = [f"{endpoint['statistic']}"]
     if "variable" in endpoint:
         parts.append(f"of {endpoint['variable']}")
@@ -65,7 +65,11 @@ def describe_formula(number_id: str, lineage: Lineage) -> str:
         parts.append(f"of patients with {describe(endpoint['when'])}")
     if "population" in endpoint:
         parts.append(f"among those with {describe(endpoint['population'])}")
-    if stratum:
+    if whole.broad:
+        parts.append("over every reading of the criteria that its name says")
+    if whole.compared:
+        parts.append(f"compared over {stratum}")
+    elif stratum:
         parts.append(f"in the stratum {stratum} {level}")
     return " ".join(parts)
 

@@ -38,15 +38,19 @@ def test_a_variable_depends_on_the_fields_of_the_rules_that_may_empty_it() -> No
 @pytest.mark.parametrize(
     ("number", "expected"),
     [
-        ("pcr", ("pcr", "", "")),
-        ("pcr[therapy=target]", ("pcr", "therapy", "target")),
-        ("recurrence.month.2", ("recurrence.month", "", "")),
-        ("los.mean", ("los", "", "")),
+        ("pcr", ("pcr", "", "", False, False)),
+        ("pcr[therapy=target]", ("pcr", "therapy", "target", False, False)),
+        ("recurrence.month.2", ("recurrence.month", "", "", False, False)),
+        ("los.mean", ("los", "", "", False, False)),
+        ("pcr.p[therapy=a-b]", ("pcr", "therapy", "a-b", False, True)),
+        ("sensitivity.pcr[without=nsclc]", ("pcr", "", "", True, False)),
+        ("bounds.n", ("n", "", "", True, False)),
     ],
 )
-def test_numbers_are_split(number: str, expected: tuple[str, str, str]) -> None:
-    endpoint, *rest = split_number(number, bench().study.endpoints["endpoints"])
-    assert (endpoint["id"], *rest) == expected
+def test_numbers_are_split(number: str, expected: tuple[object, ...]) -> None:
+    parts = split_number(number, bench().study.endpoints["endpoints"])
+    found = (parts.endpoint["id"], parts.stratum, parts.level, parts.broad, parts.compared)
+    assert found == expected
 
 
 def check_changes(count: int, seed: int) -> None:
