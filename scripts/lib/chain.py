@@ -11,7 +11,8 @@ from typing import Any
 
 import pandas as pd
 
-from scripts.lib.catalogue import read_catalogue
+from scripts.lib.catalogue import read_catalogue, read_derived
+from scripts.lib.characteristics import compute_characteristics
 from scripts.lib.codelists import read_codelists
 from scripts.lib.config import Study
 from scripts.lib.eligibility import decide, select_cohort
@@ -120,6 +121,11 @@ def run_study(study: Study, centers: Mapping[str, CenterRun], folder: Path = Pat
         read_catalogue(study.variables),
         study.config["duplicates"]["keys"],
         read_key(study.config["pseudonym"], folder),
+        [
+            row
+            for path in study.registers.duplicates
+            for row in read_register(folder / path, "duplicates")
+        ],
     )
     distinct = distinct_patients(pooled, duplicates)
     unknown = study.eligibility.get("unknown", "hold_out")
@@ -132,22 +138,22 @@ def run_study(study: Study, centers: Mapping[str, CenterRun], folder: Path = Pat
     everyone = derive_endpoints(pooled.merge(status, on="patient", how="inner"), definitions)
     patients = everyone[everyone["status"] == "analysed"].drop(columns="status")
     patients = patients.reset_index(drop=True)
-    numbers, contributors = compute_everything(
-        everyone, patients, (readings, changed), study.endpoints, definitions
-    )
+    numbers, contributors = compute_everything(study, everyone, patients, (readings, changed))
     return StudyRun(
         dict(centers), pooled, duplicates, decisions, cohort, patients, numbers, contributors
     )
 
 
 def compute_everything(
+    study: Study,
     everyone: pd.DataFrame,
     patients: pd.DataFrame,
     scenarios: tuple[pd.DataFrame, pd.DataFrame],
-    declared: Mapping[str, Any],
-    definitions: Mapping[str, Any],
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The numbers of the analysed cohort, then those over other cohorts, with all contributors."""
+    """The numbers of the analysed cohort, those over other cohorts, the characteristics; with all
+    contributors.
+    """
+    declared, definitions = study.endpoints, study.config.get("definitions", {})
     guards = Guards(**declared.get("guards", {}))
     month = float(definitions.get("days_per_month", DEFAULTS["days_per_month"]))
     listed = declared["endpoints"]
@@ -156,8 +162,12 @@ def compute_everything(
         *compute_bounds(everyone, listed),
         *compute_scenarios(everyone, listed, *scenarios),
     ]
-    numbers = pd.concat([numbers, tabulate_numbers(more)], ignore_index=True)
-    return numbers, join_contributors(members, list_contributors(more, everyone))
+    catalogue = {**read_catalogue(study.variables), **read_derived()}
+    lines = compute_characteristics(patients, study.characteristics(), catalogue)
+    parts = [numbers, tabulate_numbers(more), tabulate_numbers(lines)]
+    members = join_contributors(members, list_contributors(more, everyone))
+    members = join_contributors(members, list_contributors(lines, patients))
+    return pd.concat(parts, ignore_index=True), members
 
 
 def load_run(study: Study, folder: Path = Path()) -> StudyRun:

@@ -32,6 +32,7 @@ WORDS = (
     "leave_one_out",
 )
 Names = frozenset[str]
+CHARACTERISTIC = "characteristic"
 COMPARED = ("difference", "p", "leave_one_out")
 TIMED = ("time_to_event", "follow_up")
 # Numbers over other cohorts than the analysed one.
@@ -76,6 +77,7 @@ class Dependencies:
         everything = frozenset(catalogue) if anything else frozenset()
         fields = (self.rule_fields[one] for one in stopping if one != "record.doubled")
         self.blocking: Names = everything.union(*fields)
+        self.endpoints = [*study.endpoints["endpoints"], *list_characteristics(study)]
         self.keys = self.close(study.config["duplicates"]["keys"])
         self.criteria = {
             one["id"]: self.close(
@@ -130,6 +132,25 @@ def _texts(value: Any) -> list[str]:
     return [value] if isinstance(value, str) else []
 
 
+def list_characteristics(study: Study) -> list[dict[str, Any]]:
+    """The lines of the tables of characteristics as endpoints; a table's patients come first."""
+    return [
+        endpoint
+        for table, rows in study.characteristics()["tables"].items()
+        for endpoint in (
+            {"id": f"{table}.n", "statistic": CHARACTERISTIC},
+            *(
+                {
+                    "id": f"{table}.{row['variable']}",
+                    "statistic": CHARACTERISTIC,
+                    "variable": row["variable"],
+                }
+                for row in rows
+            ),
+        )
+    ]
+
+
 @dataclass(frozen=True)
 class Parts:
     """A number's id taken apart; empty texts where it has no stratum.
@@ -156,5 +177,7 @@ def split_number(number_id: str, endpoints: Sequence[Mapping[str, Any]]) -> Part
     if prefix:
         return Parts(best, broad=True)
     stratum, _, level = rest.removesuffix("]").partition("=")
-    compared = base.removeprefix(f"{best['id']}.") in COMPARED or base.endswith(".log_rank")
+    # A line of characteristics stands in every column as soon as anybody has its level.
+    compared = base.removeprefix(f"{best['id']}.") in COMPARED
+    compared = compared or best["statistic"] == CHARACTERISTIC
     return Parts(best, stratum, level, compared=compared)

@@ -121,7 +121,7 @@ class Lineage:
 
     def parts(self, number_id: str) -> Parts:
         """A number's endpoint and for whom it is made."""
-        return split_number(number_id, self.study.endpoints["endpoints"])
+        return split_number(number_id, self.reads.endpoints)
 
     def number_reads(self, number_id: str) -> NumberReads:
         """What a number reads of the patients it looks at; of every cohort where it is over several."""
