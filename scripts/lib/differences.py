@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from scripts.lib.config_checks import delivered_files, file_key
+from scripts.lib.config_names import delivered_files, file_key
 from scripts.lib.dialect import trim
 from scripts.lib.extract import find_column, mark_rows, select_rows
 from scripts.lib.ingest import read_spec
