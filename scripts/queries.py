@@ -3,8 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from schemas.tables.queries import Queries, Scorecard
 from scripts.lib.catalogue import read_catalogue
 from scripts.lib.codelists import read_codelists
@@ -44,7 +42,8 @@ def queries(
     answers = read_answers(settings.get("answers", []), words.values())
     found = derive_statuses(history, read_frame(findings), answers)
     check_contract(found, Queries, f"queries {center}")
-    received = int(pd.Series(read_frame(rows)["base"]).sum())
+    placed = read_frame(rows)
+    received = int((placed["base"] & (placed["fate"] != "not_data")).sum())
     summary = summarize_center(center, settings["label"], received, found, answers)
     check_contract(summary, Scorecard, f"queries {center}, scorecard")
     asked = found[~found["status"].isin(["resolved", "withdrawn"])]
