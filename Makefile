@@ -1,6 +1,8 @@
-# make results    run the study            make test     linters, types, tests
-# make lint       linters and types only   make format   rewrite the layout of the code
-# make lock       renew the lock files     make clean    remove results and caches
+# make results    run the study            make resume   go on after a run was killed
+# make test       linters, types, tests    make lint     linters and types only
+# make test-ci    the long checks          make test-full   everything at full size, resumable
+# make format     layout of the code       make lock     renew the lock files
+# make clean      remove results and caches
 #
 # Each works first on its own: .venv is made and filled from a lock file when it is needed.
 # Another Python: make results PYTHON=/path/to/python3.12 (it counts when .venv is made).
@@ -10,14 +12,28 @@ VENV = .venv
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --no-input
 
-.PHONY: results test lint format lock clean run-packages dev-packages
+.PHONY: results resume test test-ci test-full lint format lock clean run-packages dev-packages
 .DEFAULT_GOAL = results
 
 results: run-packages
 	$(BIN)/snakemake --cores $(CORES)
 
+resume: run-packages
+	$(BIN)/python -m scripts.lib.resume --cores $(CORES)
+
 test: lint
 	$(BIN)/pytest -n 2
+
+# What takes long or needs what is not in the locks; .ci/packages installs it where it may.
+test-ci: dev-packages
+	.ci/packages
+	$(BIN)/pytest -n 2 -m ci
+
+# Everything at full size. A test that passed is not run again by the next call, until the code
+# changes: `make test-full` goes on where it was stopped. FRESH=1 starts over.
+test-full: dev-packages
+	.ci/packages
+	SALVAGE_SIZE=full $(BIN)/pytest -n 2 -m "ci or not ci" -p tests.passed $(if $(FRESH),--fresh)
 
 lint: dev-packages
 	$(BIN)/ruff check .

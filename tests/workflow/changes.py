@@ -173,8 +173,8 @@ def new_key(study: Study) -> None:
 
 
 ALL = (
-    *(job for rule in PER_CENTER for job in each(rule)),
-    *("pool", "eligibility", "endpoints", "tables", "figures"),
+    *(job for rule in (*PER_CENTER, "queries") for job in each(rule)),
+    *("scorecard", "pool", "eligibility", "endpoints", "tables", "figures", "report"),
 )
 TNM = "scripts/lib/tnm_stage.py"
 TNM_LINE = "def stage_group(t: pd.Series"
@@ -187,12 +187,14 @@ CHANGES = (
         "The same, with a time stamp older than the results", change_cell_old, ("ingest alpha",)
     ),
     Change(
-        "A fourth center", add_center, ("ingest delta", "validate delta", "harmonize delta", "pool")
+        "A fourth center",
+        add_center,
+        ("ingest delta", "validate delta", "harmonize delta", "queries delta", "pool", "scorecard"),
     ),
     Change(
         "A center withdrawn",
         edit("config/config.yaml", "[alpha, beta, gamma]", "[alpha, gamma]"),
-        ("pool",),
+        ("pool", "scorecard"),
     ),
     Change(
         "A codelist line of alpha's language",
@@ -228,12 +230,12 @@ CHANGES = (
     Change(
         "A center's printed name",
         edit("config/centers/beta.yaml", "label: Hospital Beta", "label: Clinic Beta"),
-        ("figures",),
+        ("figures", "tables", "queries beta"),
     ),
     Change(
         "A word that is printed",
         edit("config/report.yaml", "target: Target therapy", "target: Targeted therapy"),
-        ("figures",),
+        ("figures", "tables"),
     ),
     Change(
         "A figure's style",
