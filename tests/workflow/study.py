@@ -10,7 +10,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PARTS = ("Snakefile", "rules", "scripts", "schemas", "config", "profiles", "requirements.in")
+PARTS = (
+    "Snakefile",
+    "rules",
+    "scripts",
+    "schemas",
+    "config",
+    "profiles",
+    "requirements.in",
+    "tests/oracle",
+)
 JOB = re.compile(r"^  (?P<name>[a-z_]+(?: [a-z0-9_]+)?) {2,}(?P<why>\S.*)$", re.MULTILINE)
 ARTIFACTS = ("parquet", "csv", "pdf", "svg", "json")
 
