@@ -22,6 +22,7 @@ import numpy as np
 import yaml
 
 from benchmarks.large_files import ENCODINGS, write_center
+from benchmarks.plain_pandas import NUMBERS
 from scripts.lib.config import read_yaml
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -39,6 +40,7 @@ UNDETERMINED = {"A-011"}
 LEFT_OUT = {"301-11", "B-099"}  # twins and strangers, which are planted here on purpose
 KEYS = ["sex", "birth_year", "surgery_date", "side", "lobe", "operating_time", "blood_loss"]
 YEARS, HOURS, LOSSES = 10, 12, 100
+EXTRAS = ("compare", "leave_one_out", "primary")
 
 
 @dataclass(frozen=True)
@@ -240,11 +242,12 @@ def write_study(folder: Path, centers: int, patients: int) -> Expected:
 
 
 def write_config(folder: Path, names: list[str]) -> None:
-    """The demo's configuration with other centers; single values are not listed for thousands."""
+    """The demo's configuration with other centers, and the numbers that a plain script computes too."""
     config: dict[str, Any] = read_yaml(ROOT / "config" / "config.yaml")
     config["centers"], config["duplicates"]["keys"] = names, KEYS
     endpoints = read_yaml(ROOT / "config" / "endpoints.yaml")["endpoints"]
-    kept = [one for one in endpoints if one["statistic"] != "values"]
+    plain = [one for one in endpoints if one["id"] in NUMBERS]
+    kept = [{key: one[key] for key in one if key not in EXTRAS} for one in plain]
     for name, content in (("config", config), ("endpoints", {"endpoints": kept})):
         text = yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=1000)
         (folder / "config" / f"{name}.yaml").write_text(text, encoding="utf-8")
