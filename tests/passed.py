@@ -29,8 +29,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Read what passed before; only the worker processes, or a run without them, take part."""
-    config.pluginmanager.register(Passed(notes(), config.getoption("--fresh") and is_main(config)))
+    """Read what passed before: in every process; the one that started the run writes."""
+    config.pluginmanager.register(Passed(notes(), is_main(config), config.getoption("--fresh")))
 
 
 def is_main(config: pytest.Config) -> bool:
@@ -52,11 +52,11 @@ def notes() -> Path:
 class Passed:
     """Leaves out the tests that passed, and notes those that pass."""
 
-    def __init__(self, file: Path, fresh: bool) -> None:
+    def __init__(self, file: Path, main: bool, fresh: bool) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
-        if fresh:
+        if fresh and main:
             file.unlink(missing_ok=True)
-        self.file = file
+        self.file, self.main = file, main
         self.before = set(file.read_text(encoding="utf-8").splitlines()) if file.exists() else set()
 
     def pytest_collection_modifyitems(
@@ -70,6 +70,6 @@ class Passed:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Note a test that passed."""
-        if report.when == "call" and report.passed:
+        if self.main and report.when == "call" and report.passed:
             with self.file.open("a", encoding="utf-8") as file:
                 file.write(report.nodeid + "\n")

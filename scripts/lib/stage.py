@@ -15,7 +15,6 @@ places are told, because messages of pandas and others quote the cells they fail
 reason what libraries print is dropped, and of a warning the log keeps its category and place.
 """
 
-import errno
 import os
 import sys
 import traceback
@@ -30,16 +29,10 @@ from typing import Any
 from scripts.lib.errors import StudyError
 from scripts.lib.files import partial_path, sha256_file, sync
 from scripts.lib.records import check_inputs, relative, write_record
+from scripts.lib.shortages import describe_shortage
 
 PACKAGES = ("scripts", "schemas")
 PREAMBLE_END = "snakemake preamble end"
-SHORTAGES = {
-    errno.ENOSPC: "no space is left on the disk. Make room, and run again",
-    errno.EDQUOT: "the disk quota is used up. Make room, and run again",
-    errno.EROFS: "results/ is on a disk that is read-only. Make it writable, and run again",
-    errno.EACCES: "results/ may not be written. Give yourself the right to write, and run again",
-    errno.EPERM: "results/ may not be written. Give yourself the right to write, and run again",
-}
 
 
 @dataclass
@@ -101,21 +94,6 @@ def stage(snakemake: Any) -> Iterator[Job]:
         for partial in outputs.values():
             partial.unlink(missing_ok=True)
     log.write("done")
-
-
-def describe_shortage(error: BaseException) -> str:
-    """What the machine lacks, and what to do; empty for any other error."""
-    if isinstance(error, MemoryError):
-        return (
-            "not enough memory. Run fewer jobs at once (snakemake --cores 1), or give the run more"
-        )
-    if not isinstance(error, OSError):
-        return ""
-    for number, sentence in SHORTAGES.items():
-        # Arrow hands on the system's number in its text alone.
-        if error.errno == number or f"[errno {number}]" in str(error).lower():
-            return sentence
-    return ""
 
 
 def title(snakemake: Any) -> str:
