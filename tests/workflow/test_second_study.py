@@ -262,9 +262,15 @@ def test_only_what_changed_runs_again(study: Path) -> None:
     assert "Nothing to be done" in run(study)
     extract = study / "data/suivi.txt"
     extract.write_text(SUIVI_CELLS.replace("7\t1.1.21", "7\t2.1.21"), encoding="utf-16")
-    started = (study / "results/ingest/graz.parquet").stat().st_mtime_ns
-    run(study)
-    assert (study / "results/ingest/graz.parquet").stat().st_mtime_ns == started
-    record = json.loads((study / "results/ingest/lyon.record.json").read_text(encoding="utf-8"))
-    assert record["inputs"]["data/suivi.txt"] == hashlib.sha256(extract.read_bytes()).hexdigest()
-    assert "Nothing to be done" in run(study)
+    unchanged = [
+        study / f"results/{stage}/graz.parquet" for stage in ("ingest", "validate", "harmonize")
+    ]
+    before = [path.stat().st_mtime_ns for path in unchanged]
+    run(study, "--until", "harmonize")
+    assert [path.stat().st_mtime_ns for path in unchanged] == before
+    record = json.loads((study / "results/harmonize/lyon.record.json").read_text(encoding="utf-8"))
+    read = json.loads((study / "results/ingest/lyon.record.json").read_text(encoding="utf-8"))
+    digest = hashlib.sha256(extract.read_bytes()).hexdigest()
+    assert read["inputs"]["data/suivi.txt"] == digest
+    cells = read["outputs"]["results/ingest/lyon.parquet"]
+    assert record["inputs"]["results/ingest/lyon.parquet"] == cells
