@@ -20,7 +20,7 @@ rule queries:
             ]
         ),
         settings=lambda wildcards: STUDY.centers[wildcards.center],
-        words=lambda wildcards: STUDY.words(),
+        words=STUDY.words(),
         severities=STUDY.severities(),
         limits=STUDY.limits(),
         study=STUDY.marks("data_cutoff", "study"),

@@ -8,7 +8,7 @@ import csv
 from collections.abc import Iterable
 from pathlib import Path
 
-from scripts.lib.dialect import normalize
+from scripts.lib.texts import normalize
 
 Codelist = dict[str, dict[str, str]]
 

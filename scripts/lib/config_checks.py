@@ -20,7 +20,7 @@ from scripts.lib.criteria_checks import (
     check_report,
     fits_type,
 )
-from scripts.lib.dialect import normalize
+from scripts.lib.texts import normalize
 from scripts.lib.units import can_convert
 
 CODELIST_COLUMNS = ["variable", "value", "code"]

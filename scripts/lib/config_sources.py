@@ -9,8 +9,7 @@ from typing import Any
 
 from scripts.lib.catalogue import Catalogue
 from scripts.lib.config_names import check_names, current_delivery, delivered_files, file_key
-from scripts.lib.dialect import is_date_form
-from scripts.lib.parsing import TEXT_FORMATS
+from scripts.lib.texts import TEXT_FORMATS, is_date_form
 
 Config = dict[str, Any]
 # A key of a column and the keys one of which it belongs to.

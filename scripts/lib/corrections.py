@@ -12,9 +12,9 @@ import pandas as pd
 
 from scripts.lib.catalogue import Catalogue
 from scripts.lib.center import deliver_center
-from scripts.lib.dialect import BLANKS
 from scripts.lib.errors import StudyError
 from scripts.lib.placement import sources_of
+from scripts.lib.texts import BLANKS
 
 Corrections = Sequence[Mapping[str, str]]
 

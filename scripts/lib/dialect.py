@@ -9,28 +9,15 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from scripts.lib.texts import BLANKS, TOKEN, TOKENS, normalize
 from scripts.lib.uniques import flag_unique, take_texts
 
-BLANKS = " \t\r\n\v\f\u00a0\u2007\u202f\ufeff\u200b"
 ISO = "yyyy-mm-dd"
-TOKEN = re.compile(r"(yyyy|yy|mon|mm|dd|m|d)")
-TOKENS = {
-    "yyyy": r"(?P<year>[0-9]{4})",
-    "yy": r"(?P<year2>[0-9]{2})",
-    "mon": r"(?P<mon>[^\W\d_]{3,10}\.?)",
-    "mm": r"(?P<month>[0-9]{1,2})",
-    "dd": r"(?P<day>[0-9]{1,2})",
-    "m": r"(?P<month>[0-9]{1,2})",
-    "d": r"(?P<day>[0-9]{1,2})",
-}
-# The parts of a day that a form has to name, each once.
-DATE_PARTS = ({"yyyy", "yy"}, {"mon", "mm", "m"}, {"dd", "d"})
 # English, German, French, Italian, Spanish, Portuguese and Dutch, short and long, without the point.
 MONTHS = {
     1: "jan gen ene janv januar january gennaio enero janvier jän jaen jänner janeiro januari",
@@ -86,29 +73,10 @@ def trim(text: pd.Series) -> pd.Series:
     return take_texts((str(one).strip(BLANKS) or None for one in seen), codes, text.index)
 
 
-def normalize(text: str) -> str:
-    """A delivered word in the form in which words compare: without case, blanks, Unicode form."""
-    return " ".join(unicodedata.normalize("NFKC", text).strip(BLANKS).split()).casefold()
-
-
 def is_missing(text: pd.Series, dialect: Dialect) -> pd.Series:
     """Empty cells and the declared missing codes, compared without case, blanks and Unicode form."""
     words = {"", *(normalize(code) for code in dialect.missing)}
     return flag_unique(text, lambda one: normalize(one) in words, missing=True)
-
-
-def is_date_form(form: str) -> bool:
-    """Whether a declared form names day, month and year, each once and so that none is in doubt.
-
-    Without signs between them only numbers of fixed width are clear: yyyymmdd, not dmyyyy.
-    """
-    parts = [part for part in TOKEN.split(form) if part]
-    tokens = [part for part in parts if part in TOKENS]
-    once = all(sum(token in wanted for token in tokens) == 1 for wanted in DATE_PARTS)
-    if not once or any(c not in " ./,-" for part in parts if part not in TOKENS for c in part):
-        return False
-    beside = pairwise(parts)
-    return not any({one, two} <= set(TOKENS) and {one, two} & {"m", "d"} for one, two in beside)
 
 
 def date_pattern(form: str) -> re.Pattern[str]:

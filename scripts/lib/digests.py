@@ -6,6 +6,7 @@ by a program, unlike the modification time, so that a file with an old time stam
 
 import json
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -37,11 +38,21 @@ def _mark(path: Path) -> list[int]:
 
 
 def read_cache(study: Path, name: str) -> dict[str, Any]:
-    """What was remembered under a name; empty where nothing is, or where it cannot be read."""
+    """What was remembered under a name; empty where nothing is, or where it cannot be read.
+
+    The content is shared within the process: do not change it.
+    """
+    path = (study / CACHE / f"{name}.json").absolute()
     try:
-        content = json.loads((study / CACHE / f"{name}.json").read_text(encoding="utf-8"))
+        return _read_json(path, *_mark(path))
     except (OSError, ValueError):
         return {}
+
+
+@lru_cache(maxsize=8)
+def _read_json(path: Path, *mark: int) -> dict[str, Any]:
+    """A file with this mark is read once: thousands of centers ask for it."""
+    content = json.loads(path.read_text(encoding="utf-8"))
     return content if isinstance(content, dict) else {}
 
 

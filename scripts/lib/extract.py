@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from scripts.lib.dialect import BLANKS, trim
+from scripts.lib.dialect import trim
 from scripts.lib.errors import StudyError
+from scripts.lib.texts import BLANKS
 from scripts.lib.uniques import flag_unique
 
 TICKED = {"1", "x", "true", "checked", "yes", "si", "sì", "vero", "ja", "wahr", "oui", "vrai", "sí"}

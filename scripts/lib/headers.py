@@ -28,6 +28,8 @@ def check_extracts(study: Study, folder: Path = Path()) -> Study:
     good = read_cache(folder, "headers")
     problems: dict[str, tuple[str, ...]] = {}
     checked = {}
+    # All at once, so that what is remembered of them is written once.
+    digest_files(folder, [file for name in study.centers for file in study.papers(name)])
     for name in study.centers:
         key = _key(study, folder, name)
         if good.get(name) != key:

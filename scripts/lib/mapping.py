@@ -13,8 +13,8 @@ import pandas as pd
 
 from scripts.lib.catalogue import Variable
 from scripts.lib.complications import parse_complications
-from scripts.lib.dialect import normalize
 from scripts.lib.drugs import map_drugs
+from scripts.lib.texts import normalize
 from scripts.lib.tnm import parse_category, parse_stage_group
 from scripts.lib.uniques import take_texts
 from scripts.lib.units import factor

@@ -22,10 +22,8 @@ from scripts.lib.dialect import (
     parse_numbers,
     trim,
 )
+from scripts.lib.texts import TEXT_FORMATS
 from scripts.lib.uniques import repeat_text
-
-# Formats whose cells are all text; the others have real dates, which the reader prints in one form.
-TEXT_FORMATS = ("csv", "redcap")
 
 
 def dialect_of(center: Mapping[str, Any], source: Mapping[str, Any], variable: str) -> Dialect:

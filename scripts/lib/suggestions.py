@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from scripts.lib.catalogue import Variable
-from scripts.lib.dialect import normalize
 from scripts.lib.drugs import NO_SUGGESTION, map_drugs
 from scripts.lib.mapping import ITEMS
+from scripts.lib.texts import normalize
 
 LEAST_SIMILARITY = 70
 

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from scripts.lib.dialect import (
     Dialect,
-    is_date_form,
     is_missing,
     parse_dates,
     parse_integers,
@@ -18,6 +17,7 @@ from scripts.lib.dialect import (
     print_numbers,
     trim,
 )
+from scripts.lib.texts import is_date_form
 
 SIGNS = [(".", ""), (",", ""), (",", "."), (".", ","), (",", " "), (".", "'")]
 

@@ -6,10 +6,11 @@ from typing import Any
 
 import pandas as pd
 
-from scripts.lib.dialect import normalize, trim
+from scripts.lib.dialect import trim
 from scripts.lib.errors import StudyError
 from scripts.lib.queries.layout import COLUMNS, HEADER_ROW, SHEET
 from scripts.lib.readers import ReadSpec, read_table
+from scripts.lib.texts import normalize
 
 READ = ("finding_id", "answer", "new", "by", "when")
 ID = r"[0-9a-f]{16}"

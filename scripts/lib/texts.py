@@ -1,0 +1,43 @@
+"""Texts and declared forms, without any library: the configuration is checked with this alone.
+
+Importing pandas takes longer than all other checks of a run that finds nothing to do.
+"""
+
+import re
+import unicodedata
+from itertools import pairwise
+
+BLANKS = " \t\r\n\v\f\u00a0\u2007\u202f\ufeff\u200b"
+TOKEN = re.compile(r"(yyyy|yy|mon|mm|dd|m|d)")
+TOKENS = {
+    "yyyy": r"(?P<year>[0-9]{4})",
+    "yy": r"(?P<year2>[0-9]{2})",
+    "mon": r"(?P<mon>[^\W\d_]{3,10}\.?)",
+    "mm": r"(?P<month>[0-9]{1,2})",
+    "dd": r"(?P<day>[0-9]{1,2})",
+    "m": r"(?P<month>[0-9]{1,2})",
+    "d": r"(?P<day>[0-9]{1,2})",
+}
+# The parts of a day that a form has to name, each once.
+DATE_PARTS = ({"yyyy", "yy"}, {"mon", "mm", "m"}, {"dd", "d"})
+# Formats whose cells are all text; the others have real dates, which the reader prints in one form.
+TEXT_FORMATS = ("csv", "redcap")
+
+
+def normalize(text: str) -> str:
+    """A delivered word in the form in which words compare: without case, blanks, Unicode form."""
+    return " ".join(unicodedata.normalize("NFKC", text).strip(BLANKS).split()).casefold()
+
+
+def is_date_form(form: str) -> bool:
+    """Whether a declared form names day, month and year, each once and so that none is in doubt.
+
+    Without signs between them only numbers of fixed width are clear: yyyymmdd, not dmyyyy.
+    """
+    parts = [part for part in TOKEN.split(form) if part]
+    tokens = [part for part in parts if part in TOKENS]
+    once = all(sum(token in wanted for token in tokens) == 1 for wanted in DATE_PARTS)
+    if not once or any(c not in " ./,-" for part in parts if part not in TOKENS for c in part):
+        return False
+    beside = pairwise(parts)
+    return not any({one, two} <= set(TOKENS) and {one, two} & {"m", "d"} for one, two in beside)
