@@ -61,6 +61,13 @@ class Terminal(logging.StreamHandler):  # type: ignore[type-arg]
         text = str(record.msg or "")
         if "CalledProcessError" in text or "At least one job did not complete" in text:
             return None
+        if "Write-protected output files" in text:
+            names = [
+                line.strip() for line in text.splitlines() if line.strip().startswith("results/")
+            ]
+            return "\n".join(
+                ["These may not be written. Make them writable, and run again:", *names]
+            )
         # The place in the workflow's own code helps nobody who reads "the file X is missing".
         lines = [
             line for line in text.splitlines() if not line.startswith(('  File "', "WorkflowError"))

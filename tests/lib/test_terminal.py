@@ -57,5 +57,13 @@ def test_an_error_is_told_without_places_in_the_workflow(terminal: Terminal) -> 
     assert tell(terminal, text, event="error") == "The file a is missing.\n"
 
 
+def test_files_that_may_not_be_written_are_named_with_what_to_do(terminal: Terminal) -> None:
+    text = (
+        "ProtectedOutputException in rule a:\nWrite-protected output files for rule a:\nresults/b"
+    )
+    told = tell(terminal, text, event="error")
+    assert told == "These may not be written. Make them writable, and run again:\nresults/b\n"
+
+
 def test_seconds() -> None:
     assert [format_seconds(s) for s in (7.9, 61, 3723)] == ["0:07", "1:01", "1:02:03"]

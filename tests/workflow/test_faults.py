@@ -185,7 +185,7 @@ def test_read_only_results_are_said_plainly(study: Study, finished: Study) -> No
     run = study.call()
     folder.chmod(0o700)
     assert run.code == 1
-    assert "cannot be written" in run.text
+    assert "may not be written" in run.text
     assert_heals(study, finished)
 
 
