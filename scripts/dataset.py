@@ -9,10 +9,11 @@ from scripts.lib.files import read_frame
 from scripts.lib.stage import stage
 
 
-def dataset(*, patients: Path, study: dict[str, Any], csv: Path, sav: Path, dta: Path) -> None:
+def dataset(
+    *, patients: Path, study: dict[str, Any], notice: str, csv: Path, sav: Path, dta: Path
+) -> None:
     """`study`: variables, marks and data cutoff."""
     catalogue = {**read_catalogue(study["variables"]), **read_derived()}
-    notice = study["marks"]["notice"]
     write_dataset(read_frame(patients), catalogue, notice, study["data_cutoff"], csv, sav, dta)
 
 
@@ -21,6 +22,7 @@ if "snakemake" in globals():
         dataset(
             patients=job.input.patients,
             study=job.params.study,
+            notice=job.params.notice,
             csv=job.output.csv,
             sav=job.output.sav,
             dta=job.output.dta,

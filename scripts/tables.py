@@ -25,6 +25,7 @@ def tables(
     report: dict[str, Any],
     centers: dict[str, str],
     study: dict[str, Any],
+    notice: str,
     sheets: dict[str, Path],
     documents: dict[str, Path],
     layout: Path,
@@ -40,7 +41,6 @@ def tables(
     catalogue = {**read_catalogue(study["variables"]), **read_derived()}
     words = {"center": centers, **report.get("words", {})}
     laid = lay_all(frames, report, published, words, catalogue)
-    notice = study["marks"]["notice"]
     whole = {
         "endpoints": tabulate_endpoints(found),
         "criteria": tabulate_criteria(steps),
@@ -70,6 +70,7 @@ if "snakemake" in globals():
             report=job.params.report,
             centers=job.params.centers,
             study=job.params.study,
+            notice=job.params.notice,
             sheets={k[:-4]: path for k, path in made.items() if k.endswith("_csv")},
             documents={k[:-5]: path for k, path in made.items() if k.endswith("_docx")},
             layout=job.output.layout,

@@ -39,7 +39,7 @@ def test_a_broken_contract_stays_red_and_names_what_is_from_an_earlier_run(study
     for name in ("numbers.parquet", "concordance.csv", "flow.pdf", "cohort.parquet"):
         assert name in earlier
     missing = second.text.split("Missing:")[1].split("From an earlier run")[0]
-    assert "results/pool/: duplicates.parquet, patients.parquet" in missing
+    assert "results/pool/: candidates.parquet, duplicates.parquet, patients.parquet" in missing
     assert "ingest" not in earlier
 
 
@@ -76,13 +76,16 @@ def test_every_rule_has_docstring_log_code_packages_and_record() -> None:
         assert f'code=code("{name}.py")' in body, name
         assert "env=env()" in body, name
         assert f'"../scripts/{name}.py"' in body, name
-        assert f'_OUTPUTS["{name}"],\n    log:' in body, name
+        asked = (f'_OUTPUTS["{name}"],\n    log:', f'reported("{name}"),\n    log:')
+        assert any(text in body for text in asked), name
         assert "record" in {**CENTER_OUTPUTS, **STUDY_OUTPUTS}[name], name
 
 
 def test_the_target_asks_for_every_output_of_every_rule(finished: Study) -> None:
     wanted = set(expand_outputs(["alpha", "beta", "gamma"]))
     made = {
-        name for name in finished.hashes() if not name.startswith(("results/run/", "results/logs/"))
+        path.relative_to(finished.folder).as_posix()
+        for path in (finished.folder / "results").rglob("*")
+        if path.is_file() and path.parts[-2] != "run" and "logs" not in path.parts
     }
     assert made == wanted

@@ -51,8 +51,8 @@ def test_an_artifact_edited_while_the_run_goes_on_is_found_at_its_end(study: Stu
     study.edit("scripts/tables.py", "def tables(", "LATE = 1\n\n\ndef tables(")
     study.edit(
         "scripts/tables.py",
-        "    found = read_frame(numbers)",
-        f"    {code}\n    found = read_frame(numbers)",
+        "    found, steps = read_frame(numbers), read_frame(attrition)",
+        f"    {code}\n    found, steps = read_frame(numbers), read_frame(attrition)",
     )
     run = study.call()
     assert run.code == 1, run.text
