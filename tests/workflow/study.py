@@ -21,7 +21,6 @@ PARTS = (
     "tests/oracle",
 )
 JOB = re.compile(r"^  (?P<name>[a-z_]+(?: [a-z0-9_]+)?) {2,}(?P<why>\S.*)$", re.MULTILINE)
-ARTIFACTS = ("parquet", "csv", "pdf", "svg", "json")
 
 
 @dataclass
@@ -69,11 +68,14 @@ class Study:
         path.write_bytes(text.replace(old, new, 1).encode("utf-8"))
 
     def hashes(self, *suffixes: str) -> dict[str, str]:
-        """SHA-256 of each result of these kinds, without the history of runs."""
+        """SHA-256 of each result, or of those of some kinds; logs and the history are no results."""
+        results = self.folder / "results"
         return {
             path.relative_to(self.folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in sorted((self.folder / "results").rglob("*"))
-            if path.is_file() and path.suffix[1:] in (suffixes or ARTIFACTS)
+            for path in sorted(results.rglob("*"))
+            if path.is_file()
+            and path.relative_to(results).parts[0] not in ("logs", "run")
+            and (not suffixes or path.suffix[1:] in suffixes)
         }
 
     def copy(self, folder: Path) -> "Study":
