@@ -51,6 +51,8 @@ lock: dev-packages
 	$(BIN)/uv --version >/dev/null 2>&1 || $(PIP) install -qq uv
 	$(COMPILE) requirements.in --output-file requirements.txt
 	$(COMPILE) requirements-dev.in --output-file requirements-dev.txt
+	$(COMPILE) requirements-slurm.in --output-file requirements-slurm.txt
+	$(COMPILE) requirements-publish.in --output-file requirements-publish.txt
 
 clean:
 	rm -rf results .snakemake .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -23,7 +23,8 @@ rule queries:
         words=STUDY.words(),
         severities=STUDY.severities(),
         limits=STUDY.limits(),
-        study=STUDY.marks("data_cutoff", "study"),
+        title=STUDY.config["study"]["title"],
+        study=STUDY.marks("data_cutoff"),
         code=code("queries.py"),
         env=env(),
     script:

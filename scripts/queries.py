@@ -27,6 +27,7 @@ def queries(
     words: dict[str, Any],
     severities: dict[str, str],
     limits: dict[str, float],
+    title: str,
     study: dict[str, Any],
     workbook: Path,
     statuses: Path,
@@ -49,7 +50,7 @@ def queries(
     asked = found[~found["status"].isin(["resolved", "withdrawn"])]
     own = words[settings.get("language", "en")]
     about = {
-        "study": study["study"]["title"],
+        "study": title,
         "center": settings["label"],
         "received": settings["deliveries"][-1]["received"],
         "notice": study["marks"]["notice"],
@@ -70,6 +71,7 @@ if "snakemake" in globals():
             words=job.params.words,
             severities=job.params.severities,
             limits=job.params.limits,
+            title=job.params.title,
             study=job.params.study,
             workbook=job.output.workbook,
             statuses=job.output.statuses,

@@ -16,7 +16,7 @@ SLOWEST = 30
 
 
 def run(folder: Path, names: list[str]) -> dict[str, dict[str, Any]]:
-    """What became of the named attacks, read one after the other in one process."""
+    """What became of the named attacks, read one after the other."""
     lines = []
     for name in names:
         (folder / name).mkdir()
