@@ -2,7 +2,7 @@
 # make test       linters, types, tests    make lint     linters and types only
 # make test-ci    the long checks          make test-full   everything at full size, resumable
 # make format     layout of the code       make lock     renew the lock files
-# make clean      remove results and caches
+# make clean      remove results and caches      make slurm  the environment for a Slurm cluster
 #
 # Each works first on its own: .venv is made and filled from a lock file when it is needed.
 # Another Python: make results PYTHON=/path/to/python3.12 (it counts when .venv is made).
@@ -12,7 +12,8 @@ VENV = .venv
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --no-input
 
-.PHONY: results resume test test-ci test-full lint format lock clean run-packages dev-packages
+.PHONY: results resume slurm test test-ci test-full lint format lock clean run-packages dev-packages \
+	slurm-packages
 .DEFAULT_GOAL = results
 
 results: run-packages
@@ -21,17 +22,21 @@ results: run-packages
 resume: run-packages
 	$(BIN)/python -m scripts.lib.resume --cores $(CORES)
 
+# The environment for a Slurm cluster; then: .venv-slurm/bin/snakemake --profile profiles/slurm
+slurm:
+	@$(MAKE) --no-print-directory slurm-packages VENV=.venv-slurm
+
 test: lint
 	$(BIN)/pytest -n 2
 
 # What takes long or needs what is not in the locks; .ci/packages installs it where it may.
-test-ci: dev-packages
+test-ci: dev-packages slurm
 	.ci/packages
 	$(BIN)/pytest -n 2 -m ci
 
 # Everything at full size. A test that passed is not run again by the next call, until the code
 # changes: `make test-full` goes on where it was stopped. FRESH=1 starts over.
-test-full: dev-packages
+test-full: dev-packages slurm
 	.ci/packages
 	SALVAGE_SIZE=full $(BIN)/pytest -n 2 -m "ci or not ci" -p tests.passed $(if $(FRESH),--fresh)
 
@@ -63,6 +68,9 @@ run-packages:
 
 dev-packages:
 	$(call install,requirements-dev.txt requirements.txt)
+
+slurm-packages:
+	$(call install,requirements-slurm.txt requirements.txt)
 
 SNAKEFILES = $(wildcard Snakefile) rules
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

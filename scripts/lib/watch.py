@@ -174,10 +174,15 @@ def without_target(names: list[str]) -> list[str]:
 
 
 def watch(workflow: Any, study: Path, error: type[Exception]) -> Watch:
-    """Follow this call of Snakemake from now on, and make its terminal readable."""
+    """Follow this call of Snakemake from now on, and make its terminal readable.
+
+    A job that a cluster runs is a call of its own, and the one that sent it follows it.
+    """
     from snakemake.logging import logger
 
     watcher = Watch(workflow, study, error)
+    if not workflow.is_main_process:
+        return watcher
     settings = workflow.output_settings
     plain = not (settings.verbose or settings.printshellcmds or settings.debug_dag)
     for handler in list(logger.handlers):

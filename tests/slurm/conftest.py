@@ -1,0 +1,5 @@
+"""The finished run that a run through Slurm is compared with."""
+
+from tests.workflow.conftest import finished
+
+__all__ = ["finished"]
