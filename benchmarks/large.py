@@ -1,7 +1,7 @@
 """Large synthetic studies: `python -m benchmarks.large FOLDER --centers 10 --patients 100000`.
 
 Each center writes in the dialect of a center of the demo, and each patient is a patient of the
-demo with days, year of birth, operating time and blood loss of its own, so that nobody is
+demo, without what was planted there, with days, year of birth, operating time and blood loss of its own, so that nobody is
 somebody else by chance. Into that, faults are planted at fixed rates. What must come out is
 therefore known, and is written beside the study: `expected.json`.
 
@@ -13,9 +13,14 @@ import csv
 import io
 import json
 import shutil
+import subprocess
+import sys
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -114,9 +119,18 @@ class Expected:
     findings: Counter[str] = field(default_factory=Counter)
 
 
-def read_template(kind: str) -> Template:
-    """The demo's extract of one center as a template."""
-    content = (ROOT / "data/demo" / f"{kind}.csv").read_bytes().decode(ENCODINGS[kind])
+@contextmanager
+def clean_extracts() -> Iterator[Path]:
+    """A folder with the demo's extracts without their planted problems."""
+    with TemporaryDirectory() as folder:
+        command = [sys.executable, str(ROOT / "data/demo/generate.py"), "--clean", "--out", folder]
+        subprocess.run(command, check=True)
+        yield Path(folder)
+
+
+def read_template(folder: Path, kind: str) -> Template:
+    """The extract of one center of the demo as a template."""
+    content = (folder / f"{kind}.csv").read_bytes().decode(ENCODINGS[kind])
     header, *rows = csv.reader(io.StringIO(content), delimiter=";" if kind == "alpha" else ",")
     instrument = header.index("redcap_repeat_instrument") if kind == "gamma" else None
     mine = [row for row in rows if row[0] and row[0] not in LEFT_OUT]
@@ -228,7 +242,8 @@ def write_study(folder: Path, centers: int, patients: int) -> Expected:
     (folder / "data").mkdir()
     names = [center_name(number) for number in range(centers)]
     write_config(folder, names)
-    templates = [read_template(kind) for kind in COLUMNS]
+    with clean_extracts() as clean:
+        templates = [read_template(clean, kind) for kind in COLUMNS]
     expected = Expected()
     for number, name in enumerate(names):
         template = templates[number % len(templates)]
@@ -251,7 +266,8 @@ def write_config(folder: Path, names: list[str]) -> None:
     for name, content in (("config", config), ("endpoints", {"endpoints": kept})):
         text = yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=1000)
         (folder / "config" / f"{name}.yaml").write_text(text, encoding="utf-8")
-    (folder / "config" / "published.yaml").unlink()
+    for name in ("published", "report"):
+        (folder / "config" / f"{name}.yaml").unlink()
 
 
 def declare_center(folder: Path, name: str, kind: str) -> None:

@@ -6,6 +6,8 @@ everyone runs the same wrappers with the same arguments and only the way of runn
 
 import json
 import sys
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +35,8 @@ def plan_study(study: Path, targets: tuple[str, ...] = ()) -> list[dict[str, Any
             workdir=study,
         )
         dag = flow.dag(dag_settings=DAGSettings(targets=set(targets) or {"all"}))
-        dag.summary()  # the public call that builds the graph and runs nothing
+        with redirect_stdout(StringIO()):
+            dag.summary()  # the public call that builds the graph and runs nothing
         jobs = dag.workflow_api._workflow.dag.toposorted()
         return [
             describe_job(job) for level in jobs for job in sorted(level, key=str) if job.rule.script

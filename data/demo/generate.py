@@ -1,4 +1,4 @@
-"""Make the synthetic extracts of the demo study: `python data/demo/generate.py [--out FOLDER]`.
+"""Make the synthetic extracts of the demo study: `python data/demo/generate.py [--clean] [--out FOLDER]`.
 
 The same bytes come out on every machine; the files are committed beside this script, and a test
 compares them. Nothing in them is of a real hospital or person (README.md lists what was planted).
@@ -12,6 +12,7 @@ from generator.beta import print_beta
 from generator.check import check_patients
 from generator.gamma import print_gamma
 from generator.patients import Patient, build_patients
+from generator.quirks import CELLS, PLANTED
 
 PRINTERS = {"alpha": print_alpha, "beta": print_beta, "gamma": print_gamma}
 
@@ -30,7 +31,12 @@ def main() -> None:
     parser.add_argument(
         "--out", type=Path, default=Path(__file__).parent, help="folder to write to"
     )
-    folder = parser.parse_args().out
+    parser.add_argument("--clean", action="store_true", help="leave the planted problems out")
+    chosen = parser.parse_args()
+    folder = chosen.out
+    if chosen.clean:
+        for cell in PLANTED:
+            del CELLS[cell]
     patients = build_patients()
     check_patients(patients)
     for name, content in make_extracts(patients).items():

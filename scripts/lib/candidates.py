@@ -7,6 +7,7 @@ in config/duplicates.csv: `same` merges a pair, `different` keeps it apart even 
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -27,6 +28,7 @@ COLUMNS = (
     "agree",
 )
 Decision = Mapping[str, str]
+Numbers = np.ndarray[Any, np.dtype[np.int64]]
 
 
 def find_candidates(everyone: pd.DataFrame, days: int = DAYS) -> pd.DataFrame:
@@ -36,70 +38,78 @@ def find_candidates(everyone: pd.DataFrame, days: int = DAYS) -> pd.DataFrame:
     operations), agree (the variables that agree, the others being missing on a side). Order: that of
     the records.
     """
-    names = ["patient", "center", "record_no", *BLOCK, *SITE, "surgery_date"]
-    known = everyone.loc[everyone[[*BLOCK, "surgery_date"]].notna().all(axis=1), names].copy()
-    known["at"] = np.arange(len(known))
-    known["day"] = known["surgery_date"].astype("datetime64[s]").astype("int64") // 86400
-    known["window"] = known["day"] // (days + 1)
-    whole = known[SITE].notna().all(axis=1)
+    known = everyone[everyone[[*BLOCK, "surgery_date"]].notna().all(axis=1)]
+    day = known["surgery_date"].astype("datetime64[s]").astype("int64").to_numpy() // 86400
+    block = known.groupby(BLOCK, sort=False).ngroup().to_numpy()
+    site = known.groupby(SITE, sort=False).ngroup().fillna(-1).to_numpy(dtype="int64")
+    whole, lacking = np.flatnonzero(site >= 0), np.flatnonzero(site < 0)
     # Who has both side and lobe meets the likes of it; who lacks one meets everybody.
-    pairs = pd.concat(
-        [
-            _join(known[whole], known[whole], [*BLOCK, *SITE]),
-            _join(known[~whole], known, BLOCK),
-        ]
-    )
-    pairs = pairs[pairs["center"] != pairs["center_other"]]
-    apart = (pairs["day"] - pairs["day_other"]).abs()
-    fits = apart <= days
+    place = block * (site.max(initial=0) + 1) + site
+    alike = _neighbors(whole, whole, place, day, days)
+    open_ = _neighbors(lacking, np.arange(len(known)), block, day, days)
+    low, high = np.sort(np.hstack([alike, open_]), axis=0)
+    pairs = np.sort(low * len(known) + high)
+    first, second = np.divmod(pairs[np.diff(pairs, prepend=-1) > 0], max(len(known), 1))
+    codes = {name: pd.factorize(known[name])[0] for name in ("center", *SITE)}
+    fits = codes["center"][first] != codes["center"][second]
     for name in SITE:
-        same, open_ = _compare(pairs, name)
-        fits &= same | open_
-    pairs = pairs[fits].sort_values(["at", "at_other"])
-    return _tabulate(pairs.drop_duplicates(["at", "at_other"]))
+        one, other = codes[name][first], codes[name][second]
+        fits &= (one == other) | (one < 0) | (other < 0)
+    return _tabulate(known, first[fits], second[fits], day, codes)
 
 
-def _join(left: pd.DataFrame, right: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """Pairs with equal keys in the same or a neighboring window, the earlier record in front."""
-    right = right.assign(**{f"{name}_copy": right[name] for name in SITE})
-    ahead = [right.assign(window=right["window"] + step) for step in (-1, 0, 1)]
-    pairs = left.merge(pd.concat(ahead), on=[*keys, "window"], suffixes=("", "_other"))
-    for name in SITE:
-        pairs[f"{name}_other"] = pairs[f"{name}_copy"]
-    pairs = pairs[pairs["at"] != pairs["at_other"]]
-    own = ["patient", "center", "record_no", *SITE, "at", "day", "surgery_date"]
-    turned = pairs["at"] > pairs["at_other"]
-    swap = {name: f"{name}_other" for name in own} | {f"{name}_other": name for name in own}
-    kept = [*own, *(f"{name}_other" for name in own)]
-    return pd.concat([pairs.loc[~turned, kept], pairs[turned].rename(columns=swap)[kept]])
+def _neighbors(left: Numbers, right: Numbers, place: Numbers, day: Numbers, days: int) -> Numbers:
+    """Two rows of numbers: each record of `left` with each of `right` in its place, `days` or fewer
+    apart; a pair of both may come twice. The work is that of sorting, and of the pairs that are found.
+    """
+    start = day.min(initial=0)
+    # One line for all places, with a gap between them that is wider than the days.
+    line = place * (day.max(initial=0) - start + days + 1) + day - start
+    order = right[np.argsort(line[right], kind="stable")]
+    low = np.searchsorted(line[order], line[left] - days, "left")
+    count = np.searchsorted(line[order], line[left] + days, "right") - low
+    step = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
+    pairs = np.vstack([np.repeat(left, count), order[np.repeat(low, count) + step]])
+    return pairs[:, pairs[0] != pairs[1]]
 
 
-def _compare(pairs: pd.DataFrame, name: str) -> tuple[pd.Series, pd.Series]:
-    """Where both records have the same value, and where one of them has none."""
-    first, second = pairs[name], pairs[f"{name}_other"]
-    return (first == second).fillna(False).astype(bool), first.isna() | second.isna()
-
-
-def _tabulate(pairs: pd.DataFrame) -> pd.DataFrame:
-    agree = pd.Series("sex birth_year", index=pairs.index, dtype="str")
-    for name in ("surgery_date", *SITE):
-        agree = agree + np.where(_compare(pairs, name)[0], f" {name}", "")
+def _tabulate(
+    known: pd.DataFrame, first: Numbers, second: Numbers, day: Numbers, codes: dict[str, Numbers]
+) -> pd.DataFrame:
+    apart = np.abs(day[first] - day[second])
+    same = [apart == 0]
+    same += [
+        (codes[name][first] == codes[name][second]) & (codes[name][first] >= 0) for name in SITE
+    ]
+    told = known[["patient", "center", "record_no"]]
+    one, other = told.iloc[first], told.iloc[second]
     table = pd.DataFrame(
         {
-            "patient": pairs["patient"],
-            "center": pairs["center"],
-            "record_no": pairs["record_no"],
-            "other": pairs["patient_other"],
-            "other_center": pairs["center_other"],
-            "other_record_no": pairs["record_no_other"],
-            "days_apart": (pairs["day"] - pairs["day_other"]).abs(),
-            "agree": agree,
+            "patient": one["patient"].array,
+            "center": one["center"].array,
+            "record_no": one["record_no"].array,
+            "other": other["patient"].array,
+            "other_center": other["center"].array,
+            "other_record_no": other["record_no"].array,
+            "days_apart": apart,
+            "agree": _name_agreement(same),
         },
         columns=list(COLUMNS),
     )
     texts = ("patient", "center", "other", "other_center", "agree")
     numbers = {"record_no": "int32", "other_record_no": "int32", "days_apart": "int64"}
-    return table.astype(dict.fromkeys(texts, "str") | numbers).reset_index(drop=True)
+    return table.astype(dict.fromkeys(texts, "str") | numbers)
+
+
+def _name_agreement(same: list["np.ndarray[Any, np.dtype[np.bool_]]"]) -> pd.Categorical:
+    """What agrees, in words: `same` tells of surgery_date, side and lobe; the block always does."""
+    names = ("surgery_date", *SITE)
+    told = [
+        " ".join([*BLOCK, *(name for bit, name in enumerate(names) if number >> bit & 1)])
+        for number in range(2 ** len(names))
+    ]
+    number = sum(where.astype("int64") << bit for bit, where in enumerate(same))
+    return pd.Categorical.from_codes(np.asarray(number, dtype="int64"), told)
 
 
 def resolve_decisions(

@@ -130,7 +130,10 @@ FOLLOW_UP = {
 def print_beta(patients: list[Patient]) -> dict[str, bytes]:
     """The extract of beta and its second delivery, file name to bytes."""
     second = CELLS | SECOND
-    return {"beta.xlsx": make_book(patients, CELLS), "deliveries/beta_2024-03-25.xlsx": make_book(patients, second)}
+    return {
+        "beta.xlsx": make_book(patients, CELLS),
+        "deliveries/beta_2024-03-25.xlsx": make_book(patients, second),
+    }
 
 
 def make_book(patients: list[Patient], bent: Cells) -> bytes:
@@ -183,7 +186,9 @@ def write_table(
     return top + len(rows)
 
 
-def write_cell(sheet: Any, number: int, column: int, row: Patient, variable: str, day: Any, bent: Cells) -> None:
+def write_cell(
+    sheet: Any, number: int, column: int, row: Patient, variable: str, day: Any, bent: Cells
+) -> None:
     """One cell: dates and numbers typed, everything else text; a bent cell is text as it stands."""
     typed, value = bent.get((row["record"], variable)), row[variable]
     if typed is not None:

@@ -27,7 +27,7 @@ CELLS: dict[tuple[str, str], str] = {
 }
 
 # Planted problems: cells that no published number rests on. README.md says which rule finds each.
-CELLS |= {
+PLANTED = {
     ("A-001", "pdl1_tps"): "0,6",
     ("A-002", "blood_loss"): "-50",
     ("A-002", "operating_time"): "5",
@@ -67,6 +67,7 @@ CELLS |= {
     # One default that nobody changed, in the whole column.
     **{(f"301-{number}", "operating_time"): "180" for number in range(1, 14)},
 }
+CELLS |= PLANTED
 
 # The second delivery of beta, as it differs from the first (README.md tells the story).
 SECOND: dict[tuple[str, str], str] = {
