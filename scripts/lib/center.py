@@ -58,10 +58,13 @@ def count_records(rows: pd.DataFrame) -> int:
 def gather_parts(
     cells: pd.DataFrame, rows: pd.DataFrame, center: Center, catalogue: Catalogue, name: str
 ) -> list[Part]:
-    """One variable from each source that maps it, in the order of the sources."""
+    """One variable from each source that maps it, in the order of the sources.
+
+    The record id only links the other sources; it is that of the first one.
+    """
     order = [source["id"] for source in center["sources"]]
     parts = []
-    for source in sources_of(center, name):
+    for source in center["sources"][:1] if name == "record" else sources_of(center, name):
         text = gather_text(cells, rows, source, name, center, catalogue)
         dialect = dialect_of(center, source, name)
         parts.append(Part(order.index(source["id"]), text, ~is_missing(text, dialect), dialect))

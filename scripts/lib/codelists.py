@@ -35,7 +35,8 @@ def codes_for(
 
     A "*" line counts where its code is `allowed` for the variable, or empty. `choices` (REDCap: raw
     code -> label): a raw code means what its label means, whatever a "*" line says of such a code;
-    only a line of the variable's own goes before.
+    only a line of the variable's own goes before. A label means what its raw code means, where the
+    list has the codes and the export the labels.
     """
     levels = {normalize(level): level for level in allowed}
     fitting = {"", *levels.values()}
@@ -43,4 +44,9 @@ def codes_for(
     own = codelist.get(variable, {})
     words = {**levels, **shared, **own}
     labels = {normalize(raw): normalize(label) for raw, label in (choices or {}).items()}
-    return {**shared, **{raw: words.get(label, label) for raw, label in labels.items()}, **own}
+    raws = {raw: words.get(label, label) for raw, label in labels.items()}
+    told = [label for label in labels.values() if label not in words]
+    shown = {
+        label: own[raw] for raw, label in labels.items() if raw in own and told.count(label) == 1
+    }
+    return {**shared, **shown, **raws, **own}

@@ -14,7 +14,7 @@ import pandas as pd
 from scripts.lib.config_names import delivered_files, file_key
 from scripts.lib.dialect import trim
 from scripts.lib.extract import find_column, mark_rows, select_rows
-from scripts.lib.ingest import read_spec
+from scripts.lib.ingest import name_fields, read_spec
 from scripts.lib.readers import RawTable, read_table
 from scripts.lib.rules.registry import RULES
 
@@ -122,8 +122,10 @@ def _read(
 ) -> pd.DataFrame:
     """The data rows of a source as text by record, one column a header."""
     only = {**center, "deliveries": [delivery]}
-    path = Path(delivered_files(dict(delivery))[file_key(only, dict(source))])
-    table: RawTable = read_table(path, read_spec(center, source))
+    files = {key: Path(path) for key, path in delivered_files(dict(delivery)).items()}
+    key = file_key(only, dict(source))
+    table: RawTable = read_table(files[key], read_spec(center, source))
+    table = name_fields(source, table, files, key)
     kept = mark_rows(table.cells, source.get("not_data", ())) != "not_data"
     kept &= select_rows(table.cells, table.header, source.get("where", {}))
     frame = pd.DataFrame({i: trim(table.cells[i]).fillna("") for i in table.cells})[kept]

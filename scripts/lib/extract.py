@@ -21,7 +21,7 @@ from scripts.lib.uniques import flag_unique
 
 TICKED = {"1", "x", "true", "checked", "yes", "si", "sì", "vero", "ja", "wahr", "oui", "vrai", "sí"}
 # What a column that tells whether a set was seen holds when it was not (a form "Incomplete").
-NOT_SEEN = {"0", "incomplete"}
+NOT_SEEN = ("0", "incomplete")
 UNTICKED = {"0", "false", "unchecked", "no", "falso", "nein", "falsch", "non", "faux"}
 
 
@@ -34,15 +34,22 @@ class Place:
     join: str = ""
     pattern: str = ""
     codes: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
     seen_by: tuple[int, ...] = ()
+    unseen: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)
 class CheckboxSet:
-    """The columns of a checkbox set (column -> code), and those that are filled when it was seen."""
+    """The columns of a checkbox set (column -> code), and those that are filled when it was seen.
+
+    `labels`: column -> a text that ticks it, besides the usual words; `seen_by`: column -> the words
+    with which it says that the set was not seen.
+    """
 
     codes: Mapping[str, str]
-    seen_by: Sequence[str] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
+    seen_by: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -112,14 +119,12 @@ def build_layout(
         spec: dict[str, Any] = {"column": column} if isinstance(column, str) else column
         boxes = (checkbox_sets or {}).get(spec.get("column", ""))
         if "checkboxes" in spec:
-            boxes = CheckboxSet(spec["checkboxes"], [spec["seen_by"]] if "seen_by" in spec else [])
+            seen = {spec["seen_by"]: NOT_SEEN} if "seen_by" in spec else {}
+            boxes = CheckboxSet(spec["checkboxes"], seen_by=seen)
         if boxes is not None:
             if not boxes.codes:
                 finder(f"{spec['column']}___1", variable)
-            positions = tuple(finder(name, variable) for name in boxes.codes)
-            seen = tuple(finder(name, variable, used=False) for name in boxes.seen_by)
-            codes = tuple(boxes.codes.values())
-            places.append(Place(variable, positions, codes=codes, seen_by=seen))
+            places.append(_place_checkboxes(variable, boxes, finder))
         else:
             names = spec.get("columns") or [spec["column"]]
             positions = tuple(finder(name, variable) for name in names)
@@ -137,6 +142,17 @@ def build_layout(
         if i not in finder.used and normalize_header(name) and normalize_header(name) not in known
     )
     return Layout(source["id"], tuple(places), unmapped, tuple(finder.notes))
+
+
+def _place_checkboxes(variable: str, boxes: CheckboxSet, finder: _Finder) -> Place:
+    return Place(
+        variable,
+        tuple(finder(name, variable) for name in boxes.codes),
+        codes=tuple(boxes.codes.values()),
+        labels=tuple(boxes.labels.get(name, "").casefold() for name in boxes.codes),
+        seen_by=tuple(finder(name, variable, used=False) for name in boxes.seen_by),
+        unseen=tuple(tuple(words) for words in boxes.seen_by.values()),
+    )
 
 
 def read_text(cells: pd.DataFrame, place: Place) -> pd.Series:
@@ -166,15 +182,16 @@ def read_checkboxes(cells: pd.DataFrame, place: Place) -> pd.Series:
     """
     text = pd.Series("", index=cells.index, dtype="str")
     seen = np.zeros(len(cells), dtype=bool)
-    for position in place.seen_by:
+    for position, words in zip(place.seen_by, place.unseen, strict=True):
         filled = trim(cells[position])
-        seen |= (filled.notna() & ~filled.str.casefold().isin(NOT_SEEN)).to_numpy()
-    for position, code in zip(place.positions, place.codes, strict=True):
+        seen |= (filled.notna() & ~filled.str.casefold().isin(list(words))).to_numpy()
+    for position, code, label in zip(place.positions, place.codes, place.labels, strict=True):
         cell = trim(cells[position])
         word = cell.str.casefold()
-        item = pd.Series(np.where(word.isin(TICKED), code, ""), index=cells.index, dtype="str")
-        odd = cell.notna() & ~word.isin(TICKED | UNTICKED)
-        item = item.where(~odd, other=cell)
+        ticked = word.isin({*TICKED, label} - {""})
+        item = pd.Series(np.where(ticked, code, ""), index=cells.index, dtype="str")
+        item = item.where(cell.isna() | ticked | word.isin(UNTICKED), other=cell)
+        item = item.where(item != text, other="")  # the same missing code in every box is one
         text = text + np.where((text != "") & (item != ""), ";", "") + item
         if not place.seen_by:
             seen |= cell.notna().to_numpy()

@@ -102,7 +102,7 @@ def _headers_fit(settings: dict[str, Any], files: dict[str, Path]) -> bool:
     import pandas as pd
 
     from scripts.lib.config_checks import file_key
-    from scripts.lib.ingest import plan_source, read_spec
+    from scripts.lib.ingest import name_fields, plan_source, read_spec
     from scripts.lib.readers import RawTable
 
     for source in settings["sources"]:
@@ -112,6 +112,7 @@ def _headers_fit(settings: dict[str, Any], files: dict[str, Path]) -> bool:
             return False
         table = RawTable(header, pd.DataFrame(), np.array([], dtype="int64"))
         try:
+            table = name_fields(source, table, files, key)
             plan_source(settings, source, table, key, files)
         except StudyError:
             return False

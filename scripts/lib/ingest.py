@@ -7,7 +7,6 @@ for each mapped variable. Every non-empty row below a header is in it, footers a
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +25,7 @@ from scripts.lib.extract import (
     select_rows,
 )
 from scripts.lib.files import sha256_file
-from scripts.lib.parsing import date_form, dialect_of
+from scripts.lib.parsing import date_form
 from scripts.lib.readers import RawTable, ReadSpec, read_table
 
 Settings = Mapping[str, Any]
@@ -65,7 +64,7 @@ def read_center(
         try:
             if key not in tables:
                 tables[key] = read(files[key[0]], key[1])
-            table = tables[key]
+            table = name_fields(source, tables[key], files, key[0])
             # A raw row belongs to one source, also where two sources read it in other dialects.
             raw = (key[0], table.sheet)
             first_of.setdefault(raw, key)
@@ -115,35 +114,67 @@ def plan_source(
     where = f"{files[file].name}, source {source['id']}"
     boxes: dict[str, CheckboxSet] = {}
     if source.get("format") == "redcap" and "dictionary" in source:
-        boxes = find_checkboxes(center, source, table, files[source["dictionary"]])
+        boxes = find_checkboxes(source, table, files[source["dictionary"]])
     return build_layout(table.header, dict(source), where, boxes, center.get("ignore", ()))
 
 
-def find_checkboxes(
-    center: Settings, source: Settings, table: RawTable, dictionary: Path
-) -> dict[str, CheckboxSet]:
+def name_fields(
+    source: Settings, table: RawTable, files: Mapping[str, Path], file: str
+) -> RawTable:
+    """The table with REDCap field names as headers, also where the export has labels there.
+
+    A label that the configuration itself names stays. Raises StudyError for labels of several fields.
+    """
+    if source.get("format") != "redcap" or "dictionary" not in source:
+        return table
+    from scripts.lib.readers.redcap import read_dictionary
+    from scripts.lib.readers.redcap_labels import with_field_names
+
+    wanted = {name for column in source["columns"].values() for name in headers_of(column)}
+    wanted |= set(source.get("where", {}))
+    fields = read_dictionary(files[source["dictionary"]])
+    return with_field_names(files[file], table, fields, wanted)
+
+
+def headers_of(column: Any) -> list[str]:
+    """The headers that a declared column names."""
+    if isinstance(column, str):
+        return [column]
+    single = [column[key] for key in ("column", "seen_by") if key in column]
+    return [*single, *column.get("columns", ()), *column.get("checkboxes", ())]
+
+
+def find_checkboxes(source: Settings, table: RawTable, dictionary: Path) -> dict[str, CheckboxSet]:
     """REDCap checkbox fields of a source. A set was seen where its instrument holds anything else.
 
-    A declared missing code has a box of its own; ticked, it makes the answer missing, not "none".
+    A missing-data code has a box of its own; ticked, it stands for itself, so that a declared one
+    makes the answer missing, not "none", and one that is not declared is a finding.
 
     An export writes 0 for boxes of an instrument that was never opened, so the boxes alone do not
     tell; the record id, in the first instrument, is always there and does not tell either.
     """
-    from scripts.lib.readers.redcap import checkbox_columns, form_columns, read_dictionary
+    from scripts.lib.readers.redcap import (
+        checkbox_columns,
+        missing_code_columns,
+        plain_label,
+        read_dictionary,
+        seen_columns,
+    )
 
     fields = read_dictionary(dictionary)
-    record = next(iter(fields.fields), "")
     found = {}
     for column in source["columns"].values():
         name = column if isinstance(column, str) else column.get("column", "")
         if name in fields.fields and fields.fields[name].type == "checkbox":
-            form = form_columns(fields, fields.fields[name].form, table.header)
-            seen = [one for one in form if "___" not in one and one.strip() != record]
-            codes = checkbox_columns(fields.fields[name], table.header)
-            words = dialect_of(center, source, name).missing
-            missing = replace(fields.fields[name], choices={word: word for word in words})
-            blanks = checkbox_columns(missing, table.header)
-            found[name] = CheckboxSet({**codes, **blanks} if codes else codes, seen)
+            one = fields.fields[name]
+            codes = checkbox_columns(one, table.header)
+            blanks = missing_code_columns(one, table.header) if codes else {}
+            seen = seen_columns(fields, one.form, table.header)
+            found[name] = CheckboxSet(
+                {**codes, **blanks},
+                {header: plain_label(one.choices[code]) for header, code in codes.items()},
+                {header: words for header, words in seen.items() if header not in codes},
+            )
     return found
 
 
@@ -157,7 +188,8 @@ def describe_source(
     """
 
     def name(positions: tuple[int, ...] | list[int]) -> list[list[int | str]]:
-        return [[position + 1, table.header[position]] for position in positions]
+        shown = table.delivered or table.header
+        return [[position + 1, shown[position]] for position in positions]
 
     return {
         "id": source["id"],

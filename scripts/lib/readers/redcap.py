@@ -12,9 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import numpy as np
-import pandas as pd
-
 from scripts.lib.dialect import trim
 from scripts.lib.readers.delimited import read_csv
 from scripts.lib.readers.gate import check_file
@@ -37,7 +34,7 @@ COLUMNS = {
 }
 CODED = ("radio", "dropdown", "checkbox")
 IMPLIED = {"yesno": {"1": "Yes", "0": "No"}, "truefalse": {"1": "True", "0": "False"}}
-TICKED, UNTICKED = ("1", "checked"), ("0", "unchecked")
+UNTICKED = ("0", "unchecked")
 NOT_STARTED = ("0", "incomplete")
 
 
@@ -169,75 +166,37 @@ def form_columns(dictionary: Dictionary, form: str, header: Sequence[str]) -> li
     ]
 
 
-def checkbox_state(table: RawTable, dictionary: Dictionary, name: str) -> pd.Series:
-    """A checkbox field as list text, for every row of an export with field names as headers.
+def seen_columns(
+    dictionary: Dictionary, form: str, header: Sequence[str]
+) -> dict[str, tuple[str, ...]]:
+    """The delivered headers that tell whether a form was filled -> words that say it was not.
 
-    Ticked codes in the dictionary's order joined by ";"; "none" where its form was filled and
-    nothing is ticked; missing where the form was never filled, that is where all other fields of it
-    (calculated ones and the record id aside) are empty, no checkbox of it is ticked and its
-    `form_complete` is empty or 0. A ticked missing-data code, or a cell that is neither ticked nor
-    unticked, takes the place of the list, so that it is declared as missing or reported.
+    An untouched checkbox and an unfinished `form_complete` are nothing; the record id is always
+    there and a calculation fills itself, so that neither tells.
     """
-    one = dictionary.fields[name]
-    boxes = checkbox_columns(one, table.header)
-    nothing = pd.Series("", index=table.cells.index, dtype="str")
-    text, odd = nothing, nothing
-    for header, code in boxes.items():
-        cell = table.cells[table.header.index(header)]
-        ticked, strange = read_box(cell, one.choices[code])
-        text = text + np.where(ticked, np.where(text == "", code, ";" + code), "")
-        odd = odd.mask(strange & (odd == ""), cell)
-    for position, header in enumerate(table.header):
-        if header.startswith(f"{name}___") and header not in boxes:
-            ticked, _ = read_box(table.cells[position])
-            odd = odd.mask(ticked & (odd == ""), header.removeprefix(f"{name}___"))
-    seen = form_seen(table, dictionary, one.form)
-    state = text.mask((text == "") & seen, "none").where((text != "") | seen, other=np.nan)
-    return state.mask(odd != "", odd).astype("str")
+    record = next(iter(dictionary.fields), "")
+    told: dict[str, tuple[str, ...]] = {}
+    for name in form_columns(dictionary, form, header):
+        one = dictionary.fields.get(name.strip().partition("___")[0])
+        if one is None:
+            told[name] = NOT_STARTED
+        elif one.name != record and one.type != "calc":
+            told[name] = UNTICKED if one.type == "checkbox" else ()
+    return told
 
 
-def read_box(text: pd.Series, choice: str = "") -> tuple[pd.Series, pd.Series]:
-    """Which cells of a checkbox column are ticked, and which are neither ticked, unticked nor empty.
+def missing_code_columns(one: Field, header: Sequence[str]) -> dict[str, str]:
+    """Header -> code of the columns of a checkbox field that stand for no choice of it.
 
-    Ticked is 1, Checked or, in some label exports, the text of the choice itself.
+    A project's missing-data codes have a column each, beside those of the choices.
     """
-    words = trim(text).str.casefold()
-    ticked = words.isin([*TICKED, plain_label(choice).casefold()])
-    return ticked, words.notna() & ~ticked & ~words.isin(UNTICKED)
-
-
-def form_seen(table: RawTable, dictionary: Dictionary, form: str) -> pd.Series:
-    """Which rows have anything in a form; an untouched checkbox and a calculation are nothing."""
-    seen = pd.Series(False, index=table.cells.index)
-    for one in list(dictionary.fields.values())[1:]:
-        if one.form == form and one.type != "calc":
-            for position in _positions(one, table.header):
-                words = trim(table.cells[position]).str.casefold()
-                empty = UNTICKED if one.type == "checkbox" else ()
-                seen |= words.notna() & ~words.isin(empty)
-    if f"{form}_complete" in table.header:
-        status = trim(table.cells[table.header.index(f"{form}_complete")]).str.casefold()
-        seen |= status.notna() & ~status.isin(NOT_STARTED)
-    return seen
-
-
-def _positions(one: Field, header: Sequence[str]) -> list[int]:
-    """Where the column or, of a checkbox, the columns of a field are."""
-    if one.type == "checkbox":
-        return [i for i, name in enumerate(header) if name.startswith(f"{one.name}___")]
-    return [i for i, name in enumerate(header) if name == one.name]
-
-
-def to_codes(text: pd.Series, one: Field) -> pd.Series:
-    """Choice labels as their codes; codes, unknown texts and labels of several codes stay."""
-    labels = [plain_label(label) for label in one.choices.values()]
-    known = {
-        label: code
-        for label, code in zip(labels, one.choices, strict=True)
-        if labels.count(label) == 1 and label not in one.choices
+    known = checkbox_columns(one, header)
+    start = f"{one.name}___"
+    return {
+        name: name.strip().removeprefix(start)
+        for name in header
+        if name.strip().startswith(start) and name not in known
     }
-    trimmed = trim(text)
-    return trimmed.map(known).where(trimmed.isin(list(known)), other=text).astype("str")
 
 
 def plain_label(text: str) -> str:

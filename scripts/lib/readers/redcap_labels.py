@@ -1,7 +1,7 @@
 """REDCap exports whose headers are labels, brought back to field names by the data dictionary."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,12 +28,12 @@ def field_headers(dictionary: Dictionary) -> set[str]:
 
 
 def with_field_names(
-    path: Path, table: RawTable, dictionary: Dictionary, wanted: Sequence[str]
+    path: Path, table: RawTable, dictionary: Dictionary, wanted: Collection[str]
 ) -> RawTable:
     """The table with field names as headers, whichever kind of headers the export has.
 
-    `wanted`: the fields that are used. Raises StudyError for those that a label export does not
-    tell apart because several fields share the label. Headers nobody knows stay as delivered.
+    `wanted`: the fields and headers that are used. Raises StudyError for fields that a label export
+    does not tell apart because several share the label. Headers nobody knows stay as delivered.
     """
     names = field_headers(dictionary)
     if 2 * sum(header in names for header in table.header) >= len(table.header):
@@ -42,9 +42,9 @@ def with_field_names(
     renamed = _complete_columns(table.header, dictionary)
     shared = []
     for position, header in enumerate(table.header):
-        found = targets.get(plain_label(header).casefold(), [])
+        found = targets.get(plain_label(header).casefold()) or _stray_box(header, dictionary)
         shared += [name for name in found if len(found) > 1 and name.split("___")[0] in wanted]
-        if len(found) == 1 and _count(table.header, header) == 1:
+        if header not in wanted and len(found) == 1 and _count(table.header, header) == 1:
             renamed[position] = found[0]
     if shared:
         fields = ", ".join(sorted({name.split("___")[0] for name in shared}))
@@ -52,7 +52,8 @@ def with_field_names(
             f"the labels of {fields} belong to several fields; export with field names as headers"
         )
         raise problem(path, text)
-    return replace(table, header=[renamed.get(i, header) for i, header in enumerate(table.header)])
+    named = [renamed.get(i, header) for i, header in enumerate(table.header)]
+    return replace(table, header=named, delivered=table.header)
 
 
 def _complete_columns(header: Sequence[str], dictionary: Dictionary) -> dict[int, str]:
@@ -78,6 +79,19 @@ def _label_targets(dictionary: Dictionary) -> dict[str, list[str]]:
         for text, name in pairs.items():
             targets.setdefault(text.casefold(), []).append(name)
     return targets
+
+
+def _stray_box(header: str, dictionary: Dictionary) -> list[str]:
+    """The checkbox columns that a header with a choice unknown to the dictionary can stand for.
+
+    Such are the project's missing-data codes, which are listed nowhere.
+    """
+    label, _, choice = plain_label(header).partition(" (choice=")
+    return [
+        f"{one.name}___{choice.removesuffix(')')}"
+        for one in dictionary.fields.values()
+        if choice and one.type == "checkbox" and plain_label(one.label) == label
+    ]
 
 
 def _unquoted(choice: str) -> str:

@@ -44,7 +44,8 @@ class RawTable:
     an empty cell is missing. `rows`: for each of them the number under which a user finds it
     (1-based: the line where it starts, the row of the sheet, the observation). `sheet`: the sheet
     that was read. `notes`: what the reader did or saw. `date_cells`: number of real dates (not
-    texts) by column, only columns that have any.
+    texts) by column, only columns that have any. `delivered`: the texts of the header row where
+    `header` has field names in their place.
     """
 
     header: list[str]
@@ -53,6 +54,7 @@ class RawTable:
     sheet: str | None = None
     notes: list[str] = field(default_factory=list)
     date_cells: dict[int, int] = field(default_factory=dict)
+    delivered: list[str] = field(default_factory=list)
 
 
 def printable(text: str, longest: int = 80) -> str:

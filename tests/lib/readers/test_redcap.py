@@ -2,19 +2,18 @@
 
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
 from scripts.lib.errors import StudyError
+from scripts.lib.extract import read_text
+from scripts.lib.ingest import name_fields, plan_source
 from scripts.lib.readers.redcap import (
     Field,
     checkbox_columns,
-    checkbox_state,
     checkbox_suffix,
     form_columns,
     parse_choices,
     read_dictionary,
-    to_codes,
 )
 from tests.lib.readers.helpers import CANARY, read, write
 
@@ -39,10 +38,13 @@ def dictionary(path: Path, fields: str = FIELDS) -> Path:
     return write(path / "dictionary.csv", DOWNLOADED + fields)
 
 
-def states(path: Path, text: str, name: str) -> list[str]:
+def states(path: Path, text: str, name: str, fields: str = FIELDS) -> list[str]:
     """The state of a checkbox field in each row of an export."""
-    table = read(write(path / "export.csv", text), "redcap")
-    state = checkbox_state(table, read_dictionary(dictionary(path)), name)
+    files = {"export": write(path / "export.csv", text), "fields": dictionary(path, fields)}
+    source = {"id": "p", "format": "redcap", "dictionary": "fields", "columns": {"x": name}}
+    table = name_fields(source, read(files["export"], "redcap"), files, "export")
+    layout = plan_source({}, source, table, "export", files)
+    state = read_text(table.cells, layout.places[0])
     assert state.dtype == "str"
     listed: list[str] = state.fillna("").tolist()
     return listed
@@ -151,19 +153,9 @@ def test_three_states(tmp_path: Path, row: str, expected: str) -> None:
 def test_another_checkbox_of_the_form_left_alone_is_not_seen(tmp_path: Path) -> None:
     fields = FIELDS + 'more,base,,checkbox,More,"1, x",,\n'
     text = "record_id,risk___s,more___1,base_complete\na,0,0,0\nb,0,1,0\n"
-    table = read(write(tmp_path / "export.csv", text), "redcap")
-    state = checkbox_state(table, read_dictionary(dictionary(tmp_path, fields)), "risk")
-    assert state.fillna("").tolist() == ["", "none"]
+    assert states(tmp_path, text, "risk", fields) == ["", "none"]
 
 
 def test_missing_data_code_of_a_checkbox(tmp_path: Path) -> None:
     text = "record_id,risk___s,risk___d,risk___unk,age\na,0,0,1,\nb,1,0,0,60\n"
     assert states(tmp_path, text, "risk") == ["unk", "S"]
-
-
-def test_labels_become_codes() -> None:
-    field = Field(
-        "x", "f", "radio", "X", {"1": "<i>Yes</i>", "2": "No", "3": "2", "4": "Same", "5": "Same"}
-    )
-    texts = pd.Series(["1", "Yes", " No ", "2", "Same", "other", None], dtype="str")
-    assert to_codes(texts, field).fillna("").tolist() == ["1", "1", "2", "2", "Same", "other", ""]

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from scripts.lib.errors import StudyError
-from scripts.lib.readers.redcap import checkbox_state, read_dictionary
+from scripts.lib.readers.redcap import read_dictionary
 from scripts.lib.readers.redcap_labels import with_field_names
 from tests.lib.readers.helpers import CANARY, read, write
-from tests.lib.readers.test_redcap import FIELDS, dictionary
+from tests.lib.readers.test_redcap import FIELDS, dictionary, states
 
 LABELS = [
     "Record ID",
@@ -89,10 +89,7 @@ def test_states_of_a_label_export(tmp_path: Path) -> None:
     text = f"Record ID,Sex,{boxes},Complete?,Complete?\n"
     text += "a,Male,Checked,Unchecked,Complete,\nb,,Unchecked,Unchecked,Incomplete,Complete\n"
     text += "c,Male,Unchecked,Unchecked,Incomplete,\n"
-    file = write(tmp_path / "export.csv", text)
-    found = read_dictionary(dictionary(tmp_path))
-    table = with_field_names(file, read(file, "redcap"), found, ("risk",))
-    assert checkbox_state(table, found, "risk").fillna("").tolist() == ["S", "", "none"]
+    assert states(tmp_path, text, "risk") == ["S", "", "none"]
 
 
 def test_quotes_in_a_choice_are_not_in_its_header(tmp_path: Path) -> None:

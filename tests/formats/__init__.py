@@ -1,0 +1,1 @@
+"""What hospitals send, in each format, through the whole chain."""
