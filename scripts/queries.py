@@ -8,7 +8,7 @@ from scripts.lib.catalogue import read_catalogue
 from scripts.lib.codelists import read_codelists
 from scripts.lib.contracts import check_contract
 from scripts.lib.files import read_frame, write_frame
-from scripts.lib.queries.answers import read_answers
+from scripts.lib.queries.answers import check_origin, read_answers
 from scripts.lib.queries.history import Judgement, find_history
 from scripts.lib.queries.scorecard import summarize_center
 from scripts.lib.queries.statuses import derive_statuses
@@ -40,9 +40,12 @@ def queries(
         catalogue, read_codelists(codelists), study["data_cutoff"], severities, limits, gone
     )
     history = find_history(settings, how)
-    answers = read_answers(settings.get("answers", []), words.values())
+    answers = read_answers(settings, words)
+    asked = {one for _, found in history for one in found["finding_id"]}
+    check_origin(answers, asked, settings, list(catalogue))
     found = derive_statuses(history, read_frame(findings), answers)
-    check_contract(found, Queries, f"queries {center}")
+    table = found.drop(columns="value")
+    check_contract(table, Queries, f"queries {center}")
     placed = read_frame(rows)
     received = int((placed["base"] & (placed["fate"] != "not_data")).sum())
     summary = summarize_center(center, settings["label"], received, found, answers)
@@ -56,7 +59,7 @@ def queries(
         "notice": study["marks"]["notice"],
     }
     write_workbook(prepare_lines(asked, own, catalogue), own, about, workbook)
-    write_frame(found, statuses, study["marks"])
+    write_frame(table, statuses, study["marks"])
     write_frame(summary, card, study["marks"])
 
 

@@ -4,14 +4,14 @@ import numpy as np
 import pandera.pandas as pa
 
 from schemas.tables.base import Contract
-from schemas.tables.validate import Findings
+from schemas.tables.validate import Problems
 from scripts.lib.queries.statuses import STATUSES
 
 DAY = r"^(\d{4}-\d{2}-\d{2})?$"
 
 
-class Queries(Findings):
-    """Grain: one query, also of findings that are gone. Restricted: it holds delivered values."""
+class Queries(Problems):
+    """Grain: one query, also of findings that are gone. The values stand in the findings alone."""
 
     first: str = pa.Field(str_matches=DAY)
     since: str = pa.Field(str_matches=DAY)

@@ -16,8 +16,8 @@ class Records(Contract):
     record_no: np.int32 = pa.Field(ge=0, unique=True)
 
 
-class Findings(Contract):
-    """Grain: one problem of a row or a cell. Restricted: it holds delivered values."""
+class Problems(Contract):
+    """Grain: one problem of a row or a cell: what, where, how bad."""
 
     finding_id: str = pa.Field(unique=True, str_matches=r"^[0-9a-f]{16}$")
     rule: str = pa.Field()
@@ -32,10 +32,15 @@ class Findings(Contract):
     variable: str = pa.Field()
     record: str = pa.Field(nullable=True)
     record_no: pd.Int64Dtype = pa.Field(nullable=True)
-    value: str = pa.Field(nullable=True)
     message: str = pa.Field()
     suggestion: str = pa.Field()
     waived: bool = pa.Field()
+
+
+class Findings(Problems):
+    """Problems with the delivered value. Restricted."""
+
+    value: str = pa.Field(nullable=True)
 
 
 class Rows(Contract):

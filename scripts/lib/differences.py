@@ -4,7 +4,8 @@ Rows are matched by source and record; of several rows of a record, equal ones a
 the others in their order. Texts are compared as delivered, blanks at the ends apart.
 """
 
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,14 +38,16 @@ def compare_deliveries(
     old: Mapping[str, Any],
     new: Mapping[str, Any],
     queries: pd.DataFrame,
+    withdrawn: Sequence[str] = (),
 ) -> Difference:
     """`old`, `new`: entries of the center's deliveries; `queries`: findings of the old one.
 
-    A changed cell is silent where no query of its record looks at its variable.
+    Rows of the records `withdrawn` are left out. A changed cell is silent where no query of its record looks at its variable.
     """
     cells, rows, columns = [], [], []
     for source in center["sources"]:
         before, after = (_read(center, source, delivery) for delivery in (old, new))
+        before, after = (one[~one.index.isin(list(withdrawn))] for one in (before, after))
         here = {"source": source["id"]}
         columns += [
             {**here, "column": name, "what": what}
@@ -131,6 +134,7 @@ def _read(
     frame = pd.DataFrame({i: trim(table.cells[i]).fillna("") for i in table.cells})[kept]
     column = source["columns"]["record"]
     header = column if isinstance(column, str) else column["column"]
-    frame.index = pd.Index(frame[find_column(table.header, header)[0]], name="record")
+    record = frame[find_column(table.header, header)[0]]
+    frame.index = pd.Index([unicodedata.normalize("NFC", one) for one in record], name="record")
     names = [name.strip() or f"(column {i + 1})" for i, name in enumerate(table.header)]
     return frame.set_axis(names, axis=1).loc[:, ~pd.Index(names).duplicated()]

@@ -225,8 +225,13 @@ def mark_rows(cells: pd.DataFrame, not_data: Sequence[str]) -> pd.Series:
 
 
 def withhold_rows(cells: pd.DataFrame, records: Sequence[str]) -> pd.DataFrame:
-    """The cells without anything about some records: their rows stay, empty, of the kind withdrawn."""
-    gone = trim(cells["record"]).isin(list(records)) if "record" in cells and records else None
+    """The cells without anything about some records (NFC): their rows stay, empty, of the kind withdrawn."""
+    gone = None
+    if "record" in cells and records:
+        wanted = set(records)
+        gone = flag_unique(
+            trim(cells["record"]), lambda one: unicodedata.normalize("NFC", one) in wanted, False
+        )
     if gone is None or not gone.any():
         return cells
     fixed = ("source", "source_row", "row_kind")

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from scripts.lib.ingest import locate
-from scripts.lib.rules import ERROR, RULES, SEVERITIES, WARNING
+from scripts.lib.rules import CENTER, ERROR, RULES, SEVERITIES, WARNING, Rule
 
 COLUMNS = (
     "finding_id",
@@ -35,6 +35,8 @@ COLUMNS = (
 )
 KEYS = ("center", "source", "record", "variable", "rule")
 TYPES = {"source_row": "Int64", "record_no": "Int64", "waived": "bool"}
+# How many findings of one kind (rows without a record id) an id is looked for among.
+MOST_ALIKE = 1000
 ORDER = ["source", "source_row", "variable", "rule"]
 
 
@@ -91,10 +93,12 @@ def complete_findings(
     center: Mapping[str, Any],
     description: Mapping[str, Any],
     severities: Mapping[str, str],
+    cells: pd.DataFrame,
 ) -> pd.DataFrame:
     """Drafts as findings: severity, message, place in the file and id, in a fixed order.
 
-    `severities`: rule -> severity that the study's configuration sets instead of the rule's own.
+    `severities`: rule -> severity that the study's configuration sets instead of the rule's own;
+    `cells`: the ingest frame, as delivered.
     """
     drafts = [draft for draft in drafts if len(draft)]
     if not drafts:
@@ -105,7 +109,7 @@ def complete_findings(
     found["message"] = found["rule"].map({one: entry.message for one, entry in rules.items()})
     found["center"] = center["center"]
     found = _add_places(found, center, description)
-    found["finding_id"] = identify(found)
+    found["finding_id"] = identify(found, cells)
     return order_findings(found.assign(suggestion="", waived=False))
 
 
@@ -142,20 +146,66 @@ def _add_places(
     return found.merge(table, on=["source", "variable"], how="left")
 
 
-def identify(found: pd.DataFrame) -> pd.Series:
-    """The ids of findings; the second and later of the very same kind count up (by row in the file)."""
+def identify(found: pd.DataFrame, cells: pd.DataFrame) -> pd.Series:
+    """The ids of findings; the second and later of the very same kind count up.
+
+    They count in the order of what their rows hold, so that each id stays with its row where the
+    rows of a file (without a record id, say) come in another order.
+    """
     keys = list(KEYS)
-    order = (
-        found.sort_values(["source", "source_row"], kind="stable")
-        .groupby(keys, dropna=False)
-        .cumcount()
-    )
-    parts = found[keys].fillna("").assign(again=order.astype(str))
-    joined = parts[keys[0]].str.cat([parts[key] for key in [*keys[1:], "again"]], sep="\x1f")
+    again = pd.Series(0, index=found.index)
+    same = found[found.duplicated(keys, keep=False)]
+    if len(same):
+        ordered = same.assign(content=digest_rows(same, cells))
+        ordered = ordered.sort_values(["content", "source", "source_row"], kind="stable")
+        again[ordered.index] = ordered.groupby(keys, dropna=False).cumcount()
+    return hash_keys(found[keys].fillna("").assign(again=again.astype(str)))
+
+
+def digest_rows(found: pd.DataFrame, cells: pd.DataFrame) -> pd.Series:
+    """A number made of the mapped texts of each finding's row, wherever the row stands."""
+    place = ["source", "source_row"]
+    mine = cells.merge(found[place].drop_duplicates(), on=place)
+    texts = mine.drop(columns=[*place, "row_kind"]).fillna("").astype("str")
+    table = mine[place].assign(content=pd.util.hash_pandas_object(texts, index=False).to_numpy())
+    return found[place].merge(table, on=place, how="left")["content"].set_axis(found.index)
+
+
+def hash_keys(parts: pd.DataFrame) -> pd.Series:
+    """The ids made of the columns of `parts`: those of `KEYS`, and the count of the same kind."""
+    first, *others = (parts[name] for name in parts)
+    joined = first.str.cat(others, sep="\x1f")
     hashed = pd.util.hash_array(
         joined.to_numpy(dtype=object), hash_key="salvage-finding0", categorize=True
     )
-    return pd.Series(np.char.mod("%016x", hashed), index=found.index).astype("str")
+    return pd.Series(np.char.mod("%016x", hashed), index=parts.index).astype("str")
+
+
+def possible_ids(center: Mapping[str, Any], record: str, variables: Sequence[str]) -> set[str]:
+    """Every id that a finding about one record of a center can have; "" is a row or column without.
+
+    `variables`: the names of the catalogue.
+    """
+    pairs = {(name, rule.id) for rule in RULES.values() for name in doubted_names(rule, variables)}
+    counts = {name: MOST_ALIKE if name == "record" else 1 for name, _ in pairs}
+    rows = [
+        (center["center"], source["id"], record, name, rule_id, str(again))
+        for source in center["sources"]
+        for name, rule_id in sorted(pairs)
+        for again in range(counts[name])
+    ]
+    ids = hash_keys(pd.DataFrame(rows, columns=[*KEYS, "again"], dtype="str"))
+    over = [(*row[:3], one, "waiver.expired", "0") for row, one in zip(rows, ids, strict=True)]
+    expired = hash_keys(pd.DataFrame(over, columns=[*KEYS, "again"], dtype="str"))
+    return {*ids, *expired}
+
+
+def doubted_names(rule: Rule, variables: Sequence[str]) -> Sequence[str]:
+    """The variables that a finding of a rule can be about."""
+    if rule.scope == CENTER:
+        return rule.fields
+    name = rule.doubt or rule.fields[0]
+    return variables if name == "*" else (name,)
 
 
 def severity_of(rule_id: str, severities: Mapping[str, str]) -> str:
@@ -191,6 +241,7 @@ def accept_findings(
         rule=rule.id, severity=rule.severity, message=rule.message, suggestion=""
     )
     if len(expired):
-        expired["finding_id"] = identify(expired.assign(variable=expired["finding_id"]))
+        about = expired.assign(variable=expired["finding_id"])
+        expired["finding_id"] = hash_keys(about[list(KEYS)].fillna("").assign(again="0"))
     marked = findings.assign(waived=(until >= received).to_numpy())
     return order_findings(pd.concat([marked, expired], ignore_index=True))

@@ -47,6 +47,7 @@ def find_cell_problems(
     catalogue: Catalogue,
     rows: pd.DataFrame,
     at: pd.DataFrame,
+    center: Mapping[str, Any],
 ) -> list[pd.DataFrame]:
     """Findings about single cells: not readable in the declared dialect, or not in the vocabulary."""
     drafts = []
@@ -56,7 +57,7 @@ def find_cell_problems(
             continue
         rules = cell_rules(parsed.delivered.text[name].where(failed), variable)
         drafts += [
-            locate_findings(rule_id, failed & (rules == rule_id), name, parsed, rows, at)
+            locate_findings(rule_id, failed & (rules == rule_id), name, parsed, rows, at, center)
             for rule_id in sorted(set(rules[failed]))
         ]
     return drafts
@@ -94,16 +95,18 @@ def locate_findings(
     parsed: ParsedCenter,
     rows: pd.DataFrame,
     at: pd.DataFrame,
+    center: Mapping[str, Any],
 ) -> pd.DataFrame:
-    """Findings of a rule at the delivered cells of one variable; without a cell, at the patient's row."""
+    """Findings of a rule at the delivered cells of one variable; of an empty one, where it would stand."""
     numbers = np.flatnonzero(broken.fillna(False).to_numpy(dtype=bool))
     if name not in parsed.typed:
-        positions = at.iloc[numbers, 0].to_numpy()
-        return draft_findings(rule_id, positions, rows)
+        return draft_findings(rule_id, at.iloc[numbers, 0].to_numpy(), rows)
     origin = parsed.delivered.source_no[name].to_numpy()[numbers]
-    column = np.where(origin < 0, 0, origin)
-    positions = at.to_numpy()[numbers, column]
-    positions = np.where(positions < 0, at.to_numpy()[numbers, 0], positions)
+    table = at.to_numpy()[numbers]
+    positions = np.where(origin >= 0, table[np.arange(len(table)), np.maximum(origin, 0)], -1)
+    for source in reversed(sources_of(center, name)):
+        positions = np.where(positions < 0, at[source["id"]].to_numpy()[numbers], positions)
+    positions = np.where(positions < 0, table[:, 0], positions)
     return draft_findings(
         rule_id, positions, rows, name, value=parsed.delivered.text[name].iloc[numbers]
     )
@@ -129,7 +132,9 @@ def apply_rules(
             drafts.append(_suspect_columns(one, broken, center))
         else:
             drafts.append(
-                locate_findings(one.id, broken, one.doubt or one.fields[0], parsed, rows, at)
+                locate_findings(
+                    one.id, broken, one.doubt or one.fields[0], parsed, rows, at, center
+                )
             )
     return drafts
 

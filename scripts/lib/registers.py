@@ -10,11 +10,13 @@ A table that does not exist is an empty one. Days are yyyy-mm-dd.
 
 import csv
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from scripts.lib.errors import StudyError
+from scripts.lib.texts import BLANKS
 
 WAIVERS = "config/waivers.csv"
 WITHDRAWN = "config/withdrawn.csv"
@@ -111,7 +113,11 @@ def read_waivers(folder: Path) -> list[Row]:
 def read_withdrawn(path: Path, center: str) -> list[str]:
     """The records of a center whose patients have withdrawn their consent."""
     return sorted(
-        {row["record"] for row in read_register(path, "withdrawn") if row["center"] == center}
+        {
+            unicodedata.normalize("NFC", row["record"].strip(BLANKS))
+            for row in read_register(path, "withdrawn")
+            if row["center"] == center
+        }
     )
 
 

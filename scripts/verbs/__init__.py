@@ -1,7 +1,7 @@
 """The verbs of `python -m scripts`: one module each, named in `VERBS`.
 
 A module has `add_arguments(parser)` and `run(args) -> Answer`; it is imported when its verb is
-called. `run` works in the study folder; paths among the arguments are absolute by then.
+called. `run` works in the study folder; a path that names a file from where the caller is is absolute by then.
 """
 
 VERBS = {

@@ -12,46 +12,72 @@ from scripts.lib.config_checks import delivered_files
 from scripts.lib.differences import Difference, compare_deliveries
 from scripts.lib.errors import StudyError
 from scripts.lib.queries.history import Judgement, find_delivery
+from scripts.lib.registers import read_withdrawn
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The two files; one of them at least is of a listed delivery."""
-    parser.add_argument("old", metavar="OLD", help="a delivered file, relative to the study")
-    parser.add_argument("new", metavar="NEW", help="the file that replaces it, listed or not")
+    help_old = "a delivered file, from where you are or from the study folder"
+    parser.add_argument("old", metavar="OLD", type=find_file, help=help_old)
+    parser.add_argument(
+        "new", metavar="NEW", type=find_file, help="the file that replaces it, listed or not"
+    )
+
+
+def find_file(text: str) -> Path:
+    """The path as meant: from where the caller is, if there is such a file, else from the study."""
+    return Path(text).resolve() if Path(text).is_file() else Path(text)
 
 
 def run(args: argparse.Namespace) -> Answer:
-    """Exit code 1 where there is any difference."""
+    """Exit code 1 where there is any difference. Of withdrawn patients nothing is told."""
     study = read_study(Path())
     center, old, new = find_deliveries(study, args.old, args.new)
-    lists = read_codelists([Path(one) for one in study.codelists(center["center"])])
+    name = center["center"]
+    lists = read_codelists([Path(one) for one in study.codelists(name)])
+    gone = [one for path in study.registers.withdrawn[name] for one in read_withdrawn(path, name)]
     how = Judgement(
         read_catalogue(study.variables),
         lists,
         study.config["data_cutoff"],
         study.severities(),
         study.limits(),
+        gone,
     )
     queries = find_delivery(center, old, how)
-    return show(compare_deliveries(center, old, new, queries))
+    return show(compare_deliveries(center, old, new, queries, gone))
 
 
-def find_deliveries(study: Study, old: str, new: str) -> tuple[Any, Any, Any]:
-    """The center, and the two deliveries. Raises StudyError where no delivery has the file."""
+def find_deliveries(study: Study, old: Path, new: Path) -> tuple[Any, Any, Any]:
+    """The center, and the two deliveries: each file's own where it is listed, else that of the other.
+
+    Raises StudyError where a file does not exist, or no delivery has one of the two.
+    """
+    wanted = [Path(one).resolve() for one in (old, new)]
+    lost = [
+        str(given) for given, path in zip((old, new), wanted, strict=True) if not path.is_file()
+    ]
+    if lost:
+        raise StudyError(*(f"diff-delivery: there is no file '{one}'." for one in lost))
     for center in study.centers.values():
-        for delivery in center["deliveries"]:
-            files = delivered_files(delivery)
-            for key, path in files.items():
-                if path in (old, new):
-                    listed = {"received": delivery["received"]}
-                    pair = [{**listed, "files": {**files, key: one}} for one in (old, new)]
-                    if not all(Path(one).is_file() for one in (old, new)):
-                        raise StudyError("diff-delivery: one of the two files does not exist.")
-                    return center, *pair
+        listed = {
+            Path(path).resolve(): (delivery, key)
+            for delivery in center["deliveries"]
+            for key, path in delivered_files(delivery).items()
+        }
+        known = [listed[path] for path in wanted if path in listed]
+        if known:
+            return center, *(replace_file(*listed.get(one, known[0]), one) for one in wanted)
     raise StudyError(
         "diff-delivery: no center lists one of these files among its deliveries. "
-        "Name them as config/centers/<center>.yaml does."
+        "Name one that config/centers/<center>.yaml lists."
     )
+
+
+def replace_file(delivery: dict[str, Any], key: str, path: Path) -> dict[str, Any]:
+    """A delivery with one of its files replaced by another."""
+    files = {**delivered_files(delivery), key: str(path)}
+    return {"received": delivery["received"], "files": files}
 
 
 def show(found: Difference) -> Answer:

@@ -5,14 +5,20 @@ import csv
 import io
 from pathlib import Path
 
-import pandas as pd
-
 from scripts.lib.answers import DONE, FOUND, Answer
+from scripts.lib.catalogue import read_catalogue
+from scripts.lib.chain import run_center
+from scripts.lib.codelists import read_codelists
 from scripts.lib.config import Study, read_study
 from scripts.lib.errors import StudyError
-from scripts.lib.files import read_frame, write_text
-from scripts.lib.queries.answers import read_answers
-from scripts.lib.registers import COLUMNS, corrections_path, read_register
+from scripts.lib.files import write_text
+from scripts.lib.queries.answers import check_origin, read_answers
+from scripts.lib.queries.drafts import Draft, Vocabulary, draft_center
+from scripts.lib.registers import COLUMNS, Row, corrections_path, read_register
+
+# By what an entry of a draft is known again, and what somebody may have filled in there.
+SAME = ("record", "variable", "delivered", "new")
+FILLED = ("reason", "who", "when", "approved_by")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,62 +27,72 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> Answer:
-    """Writes config/corrections/<center>.draft.csv; exit code 1 where something waits for approval."""
+    """Writes config/corrections/<center>.draft.csv; exit code 1 where something is left to do."""
     study = read_study(Path())
-    names = [args.center] if args.center else list(study.centers)
     if args.center and args.center not in study.centers:
         raise StudyError(f"draft-corrections: there is no center '{args.center}'.")
+    names = [args.center] if args.center else list(study.centers)
     drafts = {name: draft(study, name) for name in names if study.centers[name].get("answers")}
     lines, data = [], {}
-    for name, rows in drafts.items():
-        path = corrections_path(name).replace(".csv", ".draft.csv")
-        data[name] = {"file": path, "entries": len(rows)}
-        if rows:
-            write_text(to_csv(rows), path)
-            lines.append(f"{path}: {len(rows)} entries wait for approval.")
-    hint = "Fill in approved_by and move the lines to config/corrections/<center>.csv."
-    return Answer(
-        data, [*lines, hint] if lines else ["Nothing to draft."], FOUND if lines else DONE
-    )
+    for name, found in drafts.items():
+        path = Path(corrections_path(name)).with_suffix(".draft.csv")
+        data[name] = {
+            "file": path.as_posix(),
+            "entries": len(found.entries),
+            "left": found.left,
+            "confirmed": found.confirmed,
+        }
+        if found.entries:
+            write_text(to_csv(keep_approvals(found.entries, path)), path)
+        else:
+            path.unlink(missing_ok=True)
+        lines += say(found, path)
+    return Answer(data, lines or ["Nothing to draft."], FOUND if lines else DONE)
 
 
-def draft(study: Study, center: str) -> list[dict[str, str]]:
-    """Entries from the corrected values of the last answers, those already entered left out."""
-    path = Path(f"results/queries/{center}.parquet")
+def draft(study: Study, center: str) -> Draft:
+    """What the answers of a center ask for, judged by its current delivery."""
+    settings, catalogue = study.centers[center], read_catalogue(study.variables)
+    found = run_center(study, center)
+    answers = read_answers(settings, study.words())
+    check_origin(answers, set(found.findings["finding_id"]), settings, list(catalogue))
+    codelist = read_codelists([Path(path) for path in study.codelists(center)])
+    entered = read_register(Path(corrections_path(center)), "corrections")
+    choices = found.description.get("choices") or {}
+    words = Vocabulary(settings, catalogue, codelist, choices)
+    return draft_center(answers, found.findings, entered, words)
+
+
+def say(found: Draft, path: Path) -> list[str]:
+    """What was drafted and what was not, for a terminal: ids of queries, no values."""
+    lines = list(found.left)
+    if found.entries:
+        lines.append(
+            f"{path.as_posix()}: {len(found.entries)} entries wait for approval. Fill in approved_by "
+            f"and move the lines to {path.as_posix().replace('.draft', '')}."
+        )
+    if found.confirmed:
+        lines.append(
+            "Confirmed as it is, and asked again until config/waivers.csv accepts it: "
+            f"{', '.join(found.confirmed)}"
+        )
+    return lines
+
+
+def keep_approvals(entries: list[Row], path: Path) -> list[Row]:
+    """The entries, with what somebody has filled in already in the draft that is there."""
     if not path.is_file():
-        raise StudyError(f"{path}: run the study first; the answers belong to its queries.")
-    answers = read_answers(study.centers[center]["answers"], study.words().values())
-    corrected = answers[(answers["answer"] == "corrected") & (answers["new"] != "")]
-    last = corrected.drop_duplicates("finding_id", keep="last")
-    known = read_frame(path, ["finding_id", "record", "variable", "value", "rule", "status"])
-    known = known[~known["status"].isin(["resolved", "withdrawn"]) & known["record"].notna()]
-    rows = last.merge(known, on="finding_id").drop_duplicates(["record", "variable"], keep="last")
-    entered = {
-        (one["record"], one["variable"])
-        for one in read_register(Path(corrections_path(center)), "corrections")
-    }
+        return entries
+    with path.open(encoding="utf-8-sig", newline="") as handle:
+        old = {tuple(row.get(key) for key in SAME): row for row in csv.DictReader(handle)}
+    kept = (old.get(tuple(one[key] for key in SAME), {}) for one in entries)
     return [
-        make_entry(one)
-        for one in rows.to_dict("records")
-        if (one["record"], one["variable"]) not in entered and one["variable"] != "record"
+        {**one, **{key: more[key] for key in FILLED if more.get(key)}}
+        for one, more in zip(entries, kept, strict=True)
     ]
 
 
-def make_entry(one: dict[str, str]) -> dict[str, str]:
-    """One entry without approval."""
-    return {
-        "record": one["record"],
-        "variable": one["variable"],
-        "delivered": "" if pd.isna(one["value"]) else one["value"],
-        "new": one["new"],
-        "reason": f"answer to query {one['finding_id']} ({one['rule']})",
-        "who": one["by"],
-        "when": one["received"],
-        "approved_by": "",
-    }
-
-
-def to_csv(rows: list[dict[str, str]]) -> str:
+def to_csv(rows: list[Row]) -> str:
     """The entries as the text of a table."""
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS["corrections"], lineterminator="\n")

@@ -1,6 +1,12 @@
-"""The answered workbooks, read back by the place of their columns: any language, any order of rows."""
+"""The answered workbooks, read back by the names of their columns: any language, any order.
 
-from collections.abc import Iterable, Mapping
+Nothing of an answer is skipped in silence: what cannot be understood stops with file and line, and
+no value of a cell is shown.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,42 +14,118 @@ import pandas as pd
 
 from scripts.lib.dialect import trim
 from scripts.lib.errors import StudyError
-from scripts.lib.queries.layout import COLUMNS, HEADER_ROW, SHEET
-from scripts.lib.readers import ReadSpec, read_table
+from scripts.lib.findings import possible_ids
+from scripts.lib.parsing import date_form
+from scripts.lib.queries.layout import ANSWERS, HEADER_ROW, SHEET
+from scripts.lib.readers import RawTable, ReadSpec, read_table
 from scripts.lib.texts import normalize
 
-READ = ("finding_id", "answer", "new", "by", "when")
-ID = r"[0-9a-f]{16}"
+READ = ("finding_id", "record", "answer", "new", "by", "when")
+ID = re.compile("[0-9a-f]{16}")
+Words = Mapping[str, Mapping[str, Any]]
 
 
-def read_answers(
-    answers: Iterable[Mapping[str, str]], words: Iterable[Mapping[str, Any]]
-) -> pd.DataFrame:
+def read_answers(center: Mapping[str, Any], words: Words) -> pd.DataFrame:
     """All answers of a center. Grain: finding x workbook, only lines with an answer.
 
-    Columns finding_id, received (ISO day of the workbook), answer (corrected, confirmed,
-    not_available, or unclear for a text that is none of the choices), new, by, when.
+    Columns finding_id, record, answer (corrected, confirmed, not_available), new (as the center
+    writes it), by, when (texts), received (ISO day of the workbook), file, line. Raises StudyError
+    with every problem of every workbook.
     """
-    known = {
-        normalize(text): code for one in words for code, text in one["answers"].items() if text
-    }
-    frames = [_read_workbook(Path(one["file"]), one["received"], known) for one in answers]
-    empty = pd.DataFrame({name: pd.Series(dtype="str") for name in (*READ, "received")})
+    frames, problems = [], []
+    for one in center.get("answers", []):
+        try:
+            frames.append(_read_workbook(Path(one["file"]), center, words))
+            frames[-1]["received"] = one["received"]
+        except StudyError as error:
+            problems += [f"answers of {center['center']}: {text}" for text in error.problems]
+    if problems:
+        raise StudyError(*problems)
+    columns = (*READ, "file", "line", "received")
+    empty = pd.DataFrame({name: pd.Series(dtype="str") for name in columns})
     return pd.concat([empty, *frames], ignore_index=True).astype("str")
 
 
-def _read_workbook(path: Path, received: str, known: Mapping[str, str]) -> pd.DataFrame:
-    table = read_table(path, ReadSpec(format="excel", sheet=SHEET, header_row=HEADER_ROW))
-    if len(table.header) < len(COLUMNS):
-        raise StudyError(
-            f"{path.name}: this is no query workbook, or columns are missing. Ask for the whole file."
-        )
-    cells = pd.DataFrame(
-        {name: trim(table.cells[list(COLUMNS).index(name)]).fillna("") for name in READ}
+def check_origin(
+    answers: pd.DataFrame, known: set[str], center: Mapping[str, Any], variables: Sequence[str]
+) -> None:
+    """Raises StudyError for answers to what this center was never asked about that record.
+
+    An id that no delivery has now may still be right: a codelist line or a limit that was changed
+    since takes a finding away. But an id is made of center, record, variable and rule, so one of
+    another center, or in the line of another patient, can be told.
+    """
+    problems = []
+    unknown = answers[~answers["finding_id"].isin(known)]
+    for record, lines in unknown.groupby("record"):
+        possible = possible_ids(center, str(record), variables)
+        strange = lines[~lines["finding_id"].isin(possible)]
+        problems += [
+            f"answers of {center['center']}: {one.file}, line {one.line}: the query id is none of "
+            "this center and record. Is it the workbook of another center, or were its columns "
+            "sorted apart? Ask for the whole file again, or clear the answer in this line."
+            for one in strange.itertuples()
+        ]
+    if problems:
+        raise StudyError(*problems)
+
+
+def _read_workbook(path: Path, center: Mapping[str, Any], words: Words) -> pd.DataFrame:
+    dialect = center.get("dialect", {})
+    spec = ReadSpec(
+        format="excel",
+        sheet=SHEET,
+        header_row=HEADER_ROW,
+        date_format=date_form(center, center["sources"][0]),
+        decimal=dialect.get("decimal", "."),
     )
-    cells = cells[cells["finding_id"].str.fullmatch(ID)]
-    filled = (cells["answer"] != "") | (cells["new"] != "")
-    cells = cells[filled].drop_duplicates("finding_id", keep="last")
-    codes = cells["answer"].map(lambda text: known.get(normalize(text), "unclear"))
-    only_value = (cells["answer"] == "") & (cells["new"] != "")
-    return cells.assign(answer=codes.where(~only_value, other="corrected"), received=received)
+    table = read_table(path, spec)
+    places = _find_columns(path, table, words)
+    cells = pd.DataFrame({name: trim(table.cells[places[name]]).fillna("") for name in READ})
+    lines = cells.assign(file=path.name, line=table.rows.astype(str))
+    lines = lines[(lines["answer"] != "") | (lines["new"] != "")]
+    known = {normalize(one["answers"][code]): code for one in words.values() for code in ANSWERS}
+    answer = lines["answer"].map(lambda text: known.get(normalize(text), "unclear"))
+    lines["answer"] = answer.where(lines["answer"] != "", other="corrected").astype("str")
+    lines["record"] = lines["record"].map(lambda text: unicodedata.normalize("NFC", text))
+    problems = [f"{path.name}, line {line}: {text}" for line, text in _find_problems(lines)]
+    if problems:
+        raise StudyError(*problems)
+    return lines.drop_duplicates("finding_id")
+
+
+def _find_columns(path: Path, table: RawTable, words: Words) -> dict[str, int]:
+    """The places of the columns, under the names of the one language that has them all."""
+    header = [normalize(name) for name in table.header]
+    missing: dict[str, list[str]] = {}
+    for code, one in words.items():
+        wanted = {name: normalize(one["columns"][name]) for name in READ}
+        missing[code] = [one["columns"][name] for name in READ if wanted[name] not in header]
+        if not missing[code]:
+            return {name: header.index(text) for name, text in wanted.items()}
+    nearest = min(missing.values(), key=len)
+    raise StudyError(
+        f"{path.name}: this is no query workbook, or columns were removed: "
+        f"{', '.join(nearest)}. Ask for the whole file, as it was sent."
+    )
+
+
+def _find_problems(lines: pd.DataFrame) -> Iterator[tuple[str, str]]:
+    """(line, problem) of everything in the answered lines that cannot be understood."""
+    first: dict[str, tuple[str, str, str]] = {}
+    for one in lines.itertuples():
+        if not ID.fullmatch(one.finding_id):
+            yield one.line, "there is an answer without the id of its query. Restore the id."
+            continue
+        line, *given = first.setdefault(one.finding_id, (one.line, one.answer, one.new))
+        if given != [one.answer, one.new]:
+            yield one.line, f"line {line} answers the same query otherwise. Keep one of the two."
+        if one.answer == "unclear":
+            yield one.line, "the answer is none of the list. Choose one of the list."
+        elif one.answer == "corrected" and one.new == "":
+            yield (
+                one.line,
+                "a corrected value is announced and not given. Write it, or choose another answer.",
+            )
+        elif one.answer != "corrected" and one.new != "":
+            yield one.line, "there is a corrected value, and another answer. Choose one of the two."

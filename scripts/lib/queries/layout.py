@@ -2,20 +2,20 @@
 
 SHEET, COVER = "Query", "Info"
 HEADER_ROW = 1
-# Column -> width in characters. The last five are the center's to fill.
+# Column -> its greatest width in characters. The last five are the center's to fill.
 COLUMNS = {
-    "finding_id": 18,
-    "status": 14,
-    "severity": 12,
-    "record": 12,
-    "file": 18,
-    "sheet": 12,
-    "cell": 8,
+    "finding_id": 20,
+    "status": 16,
+    "severity": 18,
+    "record": 24,
+    "file": 24,
+    "sheet": 18,
+    "cell": 12,
     "header": 24,
-    "value": 24,
+    "value": 30,
     "question": 52,
-    "suggestion": 18,
-    "age_days": 8,
+    "suggestion": 24,
+    "age_days": 12,
     "answer": 20,
     "new": 24,
     "by": 16,

@@ -4,8 +4,10 @@ Every cell is written as text in a text format, so that no value of an extract s
 no answer is turned into a date. The same queries give the same bytes.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, time
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,10 @@ from scripts.lib.queries.layout import ANSWERED, ANSWERS, COLUMNS, COVER, SHEET
 from scripts.lib.queries.questions import ask
 
 LONGEST = 32_000  # a cell holds 32,767 characters
-CONTACT_ROWS = 4
+LINE, TALLEST = 13.5, 400  # points; a row can have 409
+NOT_IN_XML = re.compile("[\ufffe\uffff]")
+# Characters of a line by unit of width: words break before the edge, and fonts differ.
+FILL = 0.85
 COLORS = {"head": "#1F4E79", "open": "#FFF9E5", "line": "#BFBFBF"}
 
 
@@ -103,6 +108,9 @@ def _write_cover(
         sheet.write_string(row, 0, words["answers"][code], formats["strong"])
         sheet.write_string(row, 1, words["meaning"][code], formats["plain"])
         row += 1
+    if not count:
+        sheet.write_string(row, 1, words["none"], formats["strong"])
+        row += 1
     if about["notice"]:
         sheet.write_string(row + 1, 1, _fit(about["notice"]), formats["plain"])
     sheet.protect("", {"format_columns": True, "format_rows": True})
@@ -113,8 +121,11 @@ def _write_cover(
 def _write_queries(
     sheet: Any, lines: pd.DataFrame, words: Mapping[str, Any], formats: Mapping[str, Any]
 ) -> None:
-    for column, (name, width) in enumerate(COLUMNS.items()):
-        sheet.set_column(column, column, width)
+    widths = {name: fit_width(name, words["columns"][name], lines[name]) for name in COLUMNS}
+    for row, height in enumerate(fit_heights(lines, widths), start=1):
+        sheet.set_row(row, height)
+    for column, name in enumerate(COLUMNS):
+        sheet.set_column(column, column, widths[name])
         sheet.write_string(0, column, words["columns"][name], formats["head"])
         style = formats["open" if name in ANSWERED else "text"]
         for row, value in enumerate(lines[name], start=1):
@@ -146,6 +157,30 @@ def _write_queries(
     sheet.repeat_rows(0)
 
 
+def fit_width(name: str, head: str, texts: pd.Series) -> int:
+    """The width of a column: as wide as what is in it, at most as `COLUMNS` says; answers as it says."""
+    if name in ANSWERED:
+        return COLUMNS[name]
+    longest = int(texts.str.len().max()) if len(texts) else 0
+    # The head also holds the arrow of the filter.
+    return min(max(ceil(longest / FILL), len(head) + 5), COLUMNS[name])
+
+
+def fit_heights(lines: pd.DataFrame, widths: Mapping[str, int]) -> list[float]:
+    """The height of each row in points, so that its longest text is seen whole."""
+    needed = pd.Series(1, index=lines.index)
+    for name, width in widths.items():
+        counts = {text: count_lines(text, width) for text in lines[name].unique()}
+        needed = needed.combine(lines[name].map(counts), max)
+    return [min(count * LINE + 2, TALLEST) for count in needed]
+
+
+def count_lines(text: str, width: int) -> int:
+    """How many lines a text takes in a column of a width, about."""
+    return sum(max(1, ceil(len(part) / (width * FILL))) for part in text.split("\n"))
+
+
 def _fit(text: str) -> str:
-    """A text that a cell can hold; what is cut off ends in three dots."""
-    return text if len(text) <= LONGEST else text[: LONGEST - 3] + "..."
+    """A text that a cell can hold: what XML has no sign for is shown as \ufffd, what is cut off as three dots."""
+    shown = NOT_IN_XML.sub("\ufffd", text)
+    return shown if len(shown) <= LONGEST else shown[: LONGEST - 3] + "..."

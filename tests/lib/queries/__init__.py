@@ -1,0 +1,1 @@
+"""The query loop, part by part."""

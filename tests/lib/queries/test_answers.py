@@ -1,0 +1,136 @@
+"""Answered workbooks: what is read, and what is refused with its line."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from scripts.lib.catalogue import read_catalogue
+from scripts.lib.errors import StudyError
+from scripts.lib.queries.answers import check_origin, read_answers
+from scripts.lib.queries.layout import SHEET
+from tests.lib.queries.workbooks import CENTER, WORDS, answer, id_of
+
+ECOG = id_of("A", "ecog", "range.ecog")
+OTHER = id_of("B", "ecog", "range.ecog")
+ASKED = [{"finding_id": ECOG, "record": "A"}, {"finding_id": OTHER, "record": "B"}]
+
+
+def read(center: dict[str, Any]) -> list[tuple[str, ...]]:
+    found = read_answers(center, WORDS)
+    return list(
+        found[["finding_id", "answer", "new", "received"]].itertuples(index=False, name=None)
+    )
+
+
+def refuse(center: dict[str, Any]) -> str:
+    with pytest.raises(StudyError) as error:
+        read_answers(center, WORDS)
+    return "\n".join(error.value.problems)
+
+
+@pytest.mark.parametrize(
+    ("language", "choice"), [("en", "Corrected value"), ("it", "  valore CORRETTO")]
+)
+def test_an_answer_is_read_in_any_language(tmp_path: Path, language: str, choice: str) -> None:
+    given = {(2, "answer"): choice, (2, "new"): "3"}
+    center = answer(tmp_path, ASKED, given, language)
+    assert read(center) == [(ECOG, "corrected", "3", "2024-03-01")]
+
+
+def test_typed_cells_come_back_as_the_center_writes_them(tmp_path: Path) -> None:
+    given = {(2, "new"): 4.5, (3, "new"): date(2020, 3, 1), (3, "when"): date(2024, 2, 28)}
+    found = read_answers(answer(tmp_path, ASKED, given), WORDS)
+    assert found["new"].tolist() == ["4,5", "01/03/2020"]
+    assert found["when"].tolist() == ["", "28/02/2024"]
+    assert found["answer"].tolist() == ["corrected", "corrected"]
+
+
+def test_columns_may_stand_in_another_order(tmp_path: Path) -> None:
+    center = answer(tmp_path, ASKED, {(2, "answer"): "Not available"})
+    path = center["answers"][0]["file"]
+    book = openpyxl.load_workbook(path)
+    book[SHEET].move_range("A1:A9", cols=20)
+    book.save(path)
+    assert read(center) == [(ECOG, "not_available", "", "2024-03-01")]
+
+
+def test_a_removed_column_is_named(tmp_path: Path) -> None:
+    center = answer(tmp_path, ASKED, {(2, "answer"): "Not available"})
+    path = center["answers"][0]["file"]
+    book = openpyxl.load_workbook(path)
+    book[SHEET].delete_cols(1)
+    book.save(path)
+    assert "answered.xlsx: this is no query workbook, or columns were removed: Query." in refuse(
+        center
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "problem"),
+    [
+        ({(3, "answer"): "I do not know"}, "line 3: the answer is none of the list"),
+        ({(3, "answer"): "Corrected value"}, "line 3: a corrected value is announced"),
+        (
+            {(3, "answer"): "Confirmed as it is", (3, "new"): "2"},
+            "line 3: there is a corrected value, and another answer",
+        ),
+        (
+            {(2, "new"): "1", (3, "new"): "2", (3, "finding_id"): ECOG},
+            "line 3: line 2 answers the same query otherwise",
+        ),
+        ({(3, "new"): "2", (3, "finding_id"): "x"}, "line 3: there is an answer without the id"),
+        ({(3, "new"): "2", (3, "finding_id"): None}, "line 3: there is an answer without the id"),
+    ],
+)
+def test_what_cannot_be_understood_names_its_line(
+    tmp_path: Path, given: dict[tuple[int, str], Any], problem: str
+) -> None:
+    assert refuse(answer(tmp_path, ASKED, given)).startswith(
+        f"answers of tiny: answered.xlsx, {problem}"
+    )
+
+
+def test_a_line_given_twice_alike_counts_once(tmp_path: Path) -> None:
+    given = {(2, "new"): "1", (3, "new"): "1", (3, "finding_id"): ECOG, (3, "record"): "A"}
+    assert read(answer(tmp_path, ASKED, given)) == [(ECOG, "corrected", "1", "2024-03-01")]
+
+
+def test_every_problem_of_every_workbook_is_told(tmp_path: Path) -> None:
+    (tmp_path / "b").mkdir()
+    first = answer(tmp_path, ASKED, {(2, "answer"): "?", (3, "answer"): "?"})
+    broken = tmp_path / "b" / "notes.docx"
+    broken.write_bytes(b"PK\x03\x04")
+    first["answers"].append({"received": "2024-03-02", "file": str(broken)})
+    assert [line.split(":")[1][:14] for line in refuse(first).splitlines()] == [
+        " answered.xlsx",
+        " answered.xlsx",
+        " notes.docx",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("record", "finding", "accepted"),
+    [
+        ("A", ECOG, True),
+        ("A", id_of("A", "ecog", "cell.not_whole"), True),
+        ("", id_of("", "record", "row.no_record"), True),
+        ("A", id_of(ECOG, "x", "y"), False),
+        ("A", OTHER, False),
+        ("A", id_of("A", "ecog", "range.ecog", center="other"), False),
+    ],
+)
+def test_an_id_belongs_to_center_and_record(record: str, finding: str, accepted: bool) -> None:
+    answers = pd.DataFrame(
+        {"finding_id": [finding], "record": [record], "file": ["w.xlsx"], "line": ["7"]}
+    )
+    names = list(read_catalogue())
+    if accepted:
+        check_origin(answers, set(), CENTER, names)
+        return
+    with pytest.raises(StudyError, match=r"answers of tiny: w\.xlsx, line 7: the query id is none"):
+        check_origin(answers, set(), CENTER, names)
+    check_origin(answers, {finding}, CENTER, names)
