@@ -6,6 +6,7 @@ from typing import Any
 from schemas.tables.ingest import cells as cells_contract
 from scripts.lib.catalogue import read_catalogue
 from scripts.lib.contracts import check_contract
+from scripts.lib.date_orders import check_date_orders
 from scripts.lib.extract import withhold_rows
 from scripts.lib.files import write_frame, write_json
 from scripts.lib.ingest import read_center
@@ -27,11 +28,11 @@ def ingest(
     """
     paths = {key: Path(path) for key, path in files.items()}
     frame, description = read_center(settings, paths)
+    catalogue = read_catalogue(study["variables"])
+    check_date_orders(frame, settings, catalogue, description)
     for path in withdrawn:
         frame = withhold_rows(frame, read_withdrawn(path, settings["center"]))
-    check_contract(
-        frame, cells_contract(read_catalogue(study["variables"])), f"ingest {settings['center']}"
-    )
+    check_contract(frame, cells_contract(catalogue), f"ingest {settings['center']}")
     write_frame(frame, cells, study["marks"])
     write_json(description, source)
 

@@ -131,6 +131,8 @@ def _places_row(
         return True
     if one.cells.loc[at, "row_kind"] == "withdrawn":
         return False
+    if one.cells.loc[at, "row_kind"] == "not_data":
+        return True
     filled = one.cells.loc[at].drop(list(HEAD)).dropna().index
     places = {place for name in filled for place in columns.get(str(name), ())[:1]}
     if one.cells.loc[at, "row_kind"] == "single_cell" or len(places) <= 2:

@@ -15,6 +15,7 @@ from scripts.lib.catalogue import read_catalogue, read_derived
 from scripts.lib.characteristics import compute_characteristics
 from scripts.lib.codelists import read_codelists
 from scripts.lib.config import Study
+from scripts.lib.date_orders import check_date_orders
 from scripts.lib.eligibility import decide, select_cohort
 from scripts.lib.endpoint_variables import DEFAULTS, derive_endpoints
 from scripts.lib.errors import StudyError
@@ -81,6 +82,7 @@ def run_center(
     files = {key: folder / path for key, path in study.files(center).items()}
     codelist = read_codelists([folder / path for path in study.codelists(center)])
     cells, description = read_center(settings, files, read)
+    check_date_orders(cells, settings, catalogue, description)
     for path in study.registers.withdrawn[center]:
         cells = withhold_rows(cells, read_withdrawn(folder / path, center))
     received, cutoff = map(pd.Timestamp, (description["delivery"], study.config["data_cutoff"]))

@@ -5,11 +5,12 @@ What a key says without effect is a problem too: a person who wrote it believes 
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import combinations
 from typing import Any
 
 from scripts.lib.catalogue import Catalogue
 from scripts.lib.config_names import check_names, current_delivery, delivered_files, file_key
-from scripts.lib.texts import TEXT_FORMATS, is_date_form
+from scripts.lib.texts import TEXT_FORMATS, is_date_form, reads_as_other
 
 Config = dict[str, Any]
 # A key of a column and the keys one of which it belongs to.
@@ -113,6 +114,12 @@ def _check_dates(where: str, settings: Mapping[str, Any]) -> Iterator[str]:
             yield (
                 f"{where}: dates: '{form}' is no date form. Name day, month and year once each, with "
                 "yyyy yy mon mm m dd d, and blanks or . , / - between them."
+            )
+    for one, two in combinations([forms] if isinstance(forms, str) else forms, 2):
+        if reads_as_other(one, two):
+            yield (
+                f"{where}: dates: '{one}' and '{two}' read the same text as different days. Declare "
+                "one of them, for each column if need be."
             )
 
 

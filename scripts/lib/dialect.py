@@ -18,20 +18,20 @@ from scripts.lib.texts import BLANKS, TOKEN, TOKENS, normalize
 from scripts.lib.uniques import flag_unique, take_texts
 
 ISO = "yyyy-mm-dd"
-# English, German, French, Italian, Spanish, Portuguese and Dutch, short and long, without the point.
+# English, German, French, Italian, Spanish, Portuguese, Dutch, Polish and Swedish, short and long, without the point.
 MONTHS = {
-    1: "jan gen ene janv januar january gennaio enero janvier jän jaen jänner janeiro januari",
-    2: "feb fév fev févr fevr février fevrier februar february febbraio febrero fevereiro februari",
-    3: "mar mär maer mrz mars märz maerz march marzo março marco mrt maart",
-    4: "apr abr avr avril april aprile abril",
-    5: "may mag mai maggio mayo maio mei",
-    6: "jun giu juin juni june giugno junio junho",
-    7: "jul lug juil juillet juli july luglio julio julho",
-    8: "aug ago août aout august agosto augustus",
-    9: "sep set sept septembre september settembre septiembre setembro",
-    10: "oct ott okt out octobre oktober october ottobre octubre outubro",
-    11: "nov novembre november noviembre novembro",
-    12: "dec dic dez déc décembre decembre dezember december dicembre diciembre dezembro",
+    1: "jan gen ene janv januar january gennaio enero janvier jän jaen jänner janeiro januari sty stycznia styczeń",
+    2: "feb fév fev févr fevr février fevrier februar february febbraio febrero fevereiro februari lut lutego luty",
+    3: "mar mär maer mrz mars märz maerz march marzo março marco mrt maart mars marca marzec",
+    4: "apr abr avr avril april aprile abril kwi kwietnia kwiecień",
+    5: "may mag mai maggio mayo maio mei maj maja",
+    6: "jun giu juin juni june giugno junio junho cze czerwca czerwiec",
+    7: "jul lug juil juillet juli july luglio julio julho lip lipca lipiec",
+    8: "aug ago août aout august agosto augustus augusti sie sierpnia sierpień",
+    9: "sep set sept septembre september settembre septiembre setembro wrz września wrzesień",
+    10: "oct ott okt out octobre oktober october ottobre octubre outubro oktober paź października październik",
+    11: "nov novembre november noviembre novembro lis listopada listopad",
+    12: "dec dic dez déc décembre decembre dezember december dicembre diciembre dezembro gru grudnia grudzień",
 }
 MONTH_NUMBER = {name: number for number, names in MONTHS.items() for name in names.split()}
 

@@ -129,7 +129,10 @@ def _read(
     key = file_key(only, dict(source))
     table: RawTable = read_table(files[key], read_spec(center, source))
     table = name_fields(source, table, files, key)
-    kept = mark_rows(table.cells, source.get("not_data", ())) != "not_data"
+    kept = (
+        mark_rows(table.cells, source.get("not_data", ()), table.delivered or table.header)
+        != "not_data"
+    )
     kept &= select_rows(table.cells, table.header, source.get("where", {}))
     frame = pd.DataFrame({i: trim(table.cells[i]).fillna("") for i in table.cells})[kept]
     column = source["columns"]["record"]

@@ -211,17 +211,36 @@ def select_rows(
     return chosen
 
 
-def mark_rows(cells: pd.DataFrame, not_data: Sequence[str]) -> pd.Series:
-    """The kind of each raw row: not_data (a declared footer or note), single_cell, or data."""
+def mark_rows(
+    cells: pd.DataFrame, not_data: Sequence[str], header: Sequence[str] = ()
+) -> pd.Series:
+    """The kind of each raw row: not_data (a declared footer or note, the header once more),
+    single_cell, or data.
+    """
     filled = cells.notna().sum(axis=1)
-    footer = pd.Series(False, index=cells.index)
+    footer = repeats_header(cells, header)
     if not_data and len(cells.columns):
         first = trim(cells.bfill(axis=1)[0])
         patterns = [re.compile(pattern) for pattern in not_data]
-        footer = flag_unique(first, lambda one: any(p.search(one) for p in patterns), missing=False)
+        footer |= flag_unique(
+            first, lambda one: any(p.search(one) for p in patterns), missing=False
+        )
     single = (filled == 1) & (len(cells.columns) > 2)
     kinds = np.select([footer, single], ["not_data", "single_cell"], "data")
     return pd.Series(kinds, index=cells.index).astype("str")
+
+
+def repeats_header(cells: pd.DataFrame, header: Sequence[str]) -> pd.Series:
+    """Which rows have the text of the header in every column that has one (two columns at least)."""
+    named = [(i, normalize_header(name)) for i, name in enumerate(header) if normalize_header(name)]
+    same = pd.Series(len(named) > 1, index=cells.index)
+    for position, name in named:
+        if not same.any():
+            break
+        at = np.flatnonzero(same)
+        texts = cells[position].iloc[at].fillna("")
+        same.iloc[at] = [normalize_header(str(one)) == name for one in texts]
+    return same
 
 
 def withhold_rows(cells: pd.DataFrame, records: Sequence[str]) -> pd.DataFrame:

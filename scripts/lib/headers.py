@@ -13,6 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from scripts.lib.catalogue import read_catalogue
 from scripts.lib.code import code
 from scripts.lib.config import Study
 from scripts.lib.digests import digest_files, read_cache, write_cache
@@ -73,6 +74,7 @@ def check_center_extract(study: Study, folder: Path, name: str) -> tuple[str, ..
     Where the study goes on without a center, the whole extract is read: what would only show up in
     the middle of the run would stop it.
     """
+    from scripts.lib.date_orders import check_date_orders
     from scripts.lib.ingest import read_center
 
     path = f"config/centers/{name}.yaml"
@@ -87,7 +89,8 @@ def check_center_extract(study: Study, folder: Path, name: str) -> tuple[str, ..
     if not study.goes_on and _headers_fit(settings, files):
         return ()
     try:
-        read_center(settings, files)
+        cells, description = read_center(settings, files)
+        check_date_orders(cells, settings, read_catalogue(study.variables), description)
     except StudyError as error:
         return error.problems
     return ()

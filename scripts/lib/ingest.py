@@ -71,7 +71,9 @@ def read_center(
             free = ~taken.setdefault(raw, np.zeros(len(table.cells), dtype=bool))
             check_same_rows(source, table, tables[first_of[raw]])
             layout = plan_source(center, source, table, key[0], files)
-            kinds = mark_rows(table.cells, source.get("not_data", ()))
+            kinds = mark_rows(
+                table.cells, source.get("not_data", ()), table.delivered or table.header
+            )
             chosen = select_rows(table.cells, table.header, source.get("where", {})) & free
             if chosen.any() or source.get("where"):
                 chosen |= (kinds == "not_data").to_numpy() & free

@@ -4,6 +4,7 @@ Dates, integers and numbers become typed here; codes, booleans and lists stay th
 (trimmed, missing codes removed) until the codelists map them.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -47,13 +48,15 @@ def date_form(center: Mapping[str, Any], source: Mapping[str, Any]) -> str:
     """The form in which the real dates of a source are printed.
 
     The first one declared; yyyy-mm-dd where a column declares its own, which must not be taken for
-    the source's with day and month exchanged.
+    the source's with day and month exchanged, and in place of a form without signs, whose dates would
+    look like numbers.
     """
     columns = source["columns"].values()
     if any(isinstance(column, Mapping) and "dates" in column for column in columns):
         return ISO
     forms = {**center.get("dialect", {}), **source.get("dialect", {})}.get("dates", ISO)
-    return str(forms) if isinstance(forms, str) else str(forms[0])
+    first = str(forms) if isinstance(forms, str) else str(forms[0])
+    return first if re.search(r"[ ./,-]", first) else ISO
 
 
 def parse_text(text: pd.Series, variable: Variable, dialect: Dialect) -> Parsed:

@@ -7,6 +7,7 @@ belongs to none), chosen (the row gives its record's values), fate, reason (the 
 base (a row of the first source).
 """
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -17,10 +18,17 @@ import pandas as pd
 from scripts.lib.catalogue import Catalogue
 from scripts.lib.dialect import Dialect, is_missing, trim
 from scripts.lib.parsing import dialect_of, parse_text
-from scripts.lib.uniques import take_texts
+from scripts.lib.texts import normalize
+from scripts.lib.uniques import flag_unique, take_texts
 
 Center = Mapping[str, Any]
 WHOLE_ROW_RULES = ("first", "last")
+# What stands in place of a record id in a line of totals: a word, or "n = 30" and its like.
+TOTALS = re.compile(
+    r"(?:(?:grand |sub)?total|totale|totali|totales|total général|summe|gesamt|insgesamt|somme|suma|"
+    r"razem|łącznie|ogółem|soma|mittelwert|moyenne|médiane|promedio|średnia|mean|average|median|"
+    r"mediana)(?:[.:]|\s*[:=]?\s*[0-9.,%]+)?|(?:n|sum|avg|std|sd|min|max|anzahl|count)\s*[:=]\s*[0-9.,%]*"
+)
 RECORD, PART, QUARANTINED, ORPHAN, NOT_DATA, WITHDRAWN = (
     "record",
     "part_of",
@@ -68,15 +76,25 @@ def _first_fates(cells: pd.DataFrame, record: pd.Series) -> tuple[pd.Series, pd.
     kind = cells["row_kind"]
     withdrawn = kind == "withdrawn"
     nameless = (kind == "data") & record.isna()
+    total = (kind == "data") & flag_unique(record, is_total, missing=False)
     fate = np.select(
-        [kind == "not_data", withdrawn, kind == "single_cell", nameless],
-        [NOT_DATA, WITHDRAWN, QUARANTINED, QUARANTINED],
+        [kind == "not_data", withdrawn, (kind == "single_cell") | nameless | total],
+        [NOT_DATA, WITHDRAWN, QUARANTINED],
         "",
     )
-    reason = np.select([kind == "single_cell", nameless], ["row.single_cell", "row.no_record"], "")
+    reason = np.select(
+        [kind == "single_cell", nameless, total],
+        ["row.single_cell", "row.no_record", "row.total"],
+        "",
+    )
     return pd.Series(fate, index=cells.index).astype("str"), pd.Series(
         reason, index=cells.index
     ).astype("str")
+
+
+def is_total(record: str) -> bool:
+    """Whether a record id is a word for a total or a mean, in one of the languages of the centers."""
+    return bool(TOTALS.fullmatch(normalize(record)))
 
 
 def _place_unclaimed(rows: pd.DataFrame, unclaimed: pd.Series, numbers: pd.Series) -> None:

@@ -1,5 +1,6 @@
 """Problems of rows, cells, records and columns, found before anything is decided about them."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,13 +10,15 @@ import pandas as pd
 from scripts.lib.catalogue import Catalogue, Variable
 from scripts.lib.center import ParsedCenter, codes_of
 from scripts.lib.codelists import Codelist
-from scripts.lib.dialect import Dialect, parse_dates, trim
+from scripts.lib.dialect import MONTH_NUMBER, Dialect, parse_dates, trim
 from scripts.lib.findings import draft_center_findings, draft_findings
 from scripts.lib.mapping import Mapped
 from scripts.lib.placement import sources_of
 from scripts.lib.rules import CENTER, Context, Rule
 from scripts.lib.rules.registry import RULES
 from scripts.lib.suggestions import suggest_codes, suggest_drugs
+from scripts.lib.texts import normalize
+from scripts.lib.uniques import flag_unique
 
 PARSE_RULES = {
     "date": "cell.not_a_date",
@@ -23,22 +26,61 @@ PARSE_RULES = {
     "integer": "cell.not_whole",
 }
 # Days as a spreadsheet counts them, from 1927 to 2064.
+WHOLE_DATES = (
+    *(
+        "yyyy-mm-dd",
+        "yyyy/mm/dd",
+        "dd/mm/yyyy",
+        "mm/dd/yyyy",
+        "dd.mm.yyyy",
+        "dd-mm-yyyy",
+        "dd.mm.yy",
+    ),
+    *("dd/mm/yy", "mm/dd/yy", "dd-mon-yy", "dd-mon-yyyy", "d mon yyyy"),
+)
+SHORT_DATE = re.compile(
+    r"(?:[0-9]{1,2}[-./ ]{1,2}(?P<first>[^\W\d_]{3,10})|(?P<second>[^\W\d_]{3,10})[-./ ]{1,2}[0-9]{1,2})\.?"
+)
+EXPONENT = re.compile(r"[0-9](?:[.,][0-9]+)?[eE][+-]?[0-9]+")
 SERIAL = r"(?:[1-5]\d{4})(?:\.0+)?"
 
 
 def find_row_problems(rows: pd.DataFrame) -> list[pd.DataFrame]:
-    """Findings about whole rows: no record id, doubled, orphaned, repeated, claimed by no source."""
+    """Findings about whole rows: no record id, doubled, orphaned, repeated, claimed by no source; and
+    about record ids that are hardly what the center calls its patients.
+    """
     reason = rows["reason"]
+    broken = {rule_id: reason == rule_id for rule_id in sorted(set(reason) - {""})}
+    broken["record.alike"] = flag_alike(rows)
+    broken["record.by_spreadsheet"] = flag_unique(rows["record"], _is_mangled, missing=False)
     return [
         draft_findings(
             rule_id,
-            np.flatnonzero(reason == rule_id),
+            np.flatnonzero(mask),
             rows,
             "record",
-            value=rows["record"][reason == rule_id],
+            value=rows["record"][mask],
         )
-        for rule_id in sorted(set(reason) - {""})
+        for rule_id, mask in broken.items()
     ]
+
+
+def flag_alike(rows: pd.DataFrame) -> pd.Series:
+    """Records of the first source whose id is another's but for case, blanks, signs, leading zeros."""
+    ids = rows["record"].where(rows["base"] & rows["record_no"].notna())
+    codes, seen = pd.factorize(ids)
+    loose = [_loose_id(str(one)) for one in seen]
+    shared = pd.Series(loose, dtype="str").duplicated(keep=False).to_numpy()
+    return pd.Series(np.append(shared, False)[codes], index=rows.index)
+
+
+def _loose_id(record: str) -> str:
+    return re.sub(r"[\W_]|(?<![0-9])0+(?=[0-9])", "", normalize(record)) or record
+
+
+def _is_mangled(record: str) -> bool:
+    """Whether an id is a whole date, a short one such as 6-Jun, or a number with an exponent."""
+    return is_made_date(record) or bool(EXPONENT.fullmatch(record))
 
 
 def find_cell_problems(
@@ -53,6 +95,8 @@ def find_cell_problems(
     drafts = []
     for name, variable in catalogue.items():
         failed = parsed.failed[name] | mapped[name].failed
+        if variable.type == "list" and not variable.levels:
+            failed = failed | looks_like_date(parsed.delivered.text[name])
         if not failed.any():
             continue
         rules = cell_rules(parsed.delivered.text[name].where(failed), variable)
@@ -73,9 +117,17 @@ def cell_rules(text: pd.Series, variable: Variable) -> pd.Series:
 
 
 def looks_like_date(text: pd.Series) -> pd.Series:
-    """Whether a text is a whole date, as a spreadsheet prints it when it has made a date of an entry."""
-    forms = ("yyyy-mm-dd", "dd/mm/yyyy", "mm/dd/yyyy", "dd.mm.yyyy")
-    return parse_dates(text, Dialect(dates=forms)).values.notna()
+    """Whether a text is a date as a spreadsheet prints it when it has made one of an entry."""
+    return flag_unique(text, is_made_date, missing=False)
+
+
+def is_made_date(text: str) -> bool:
+    """A whole date (15/06/2024), or one of which a month in letters is left (15-Jun, Jun 15)."""
+    one = normalize(text)
+    short = SHORT_DATE.fullmatch(one)
+    if short is not None:
+        return (short["first"] or short["second"]) in MONTH_NUMBER
+    return bool(parse_dates(pd.Series([one]), Dialect(dates=WHOLE_DATES)).values.notna()[0])
 
 
 def cell_rule(variable: Variable) -> str:

@@ -18,6 +18,7 @@ TOKENS = {
     "m": r"(?P<month>[0-9]{1,2})",
     "d": r"(?P<day>[0-9]{1,2})",
 }
+KINDS = {"mm": "month", "m": "month", "dd": "day", "d": "day", "yy": "year2", "yyyy": "year"}
 # The parts of a day that a form has to name, each once.
 DATE_PARTS = ({"yyyy", "yy"}, {"mon", "mm", "m"}, {"dd", "d"})
 # Formats whose cells are all text; the others have real dates, which the reader prints in one form.
@@ -27,6 +28,15 @@ TEXT_FORMATS = ("csv", "redcap")
 def normalize(text: str) -> str:
     """A delivered word in the form in which words compare: without case, blanks, Unicode form."""
     return " ".join(unicodedata.normalize("NFKC", text).strip(BLANKS).split()).casefold()
+
+
+def reads_as_other(one: str, two: str) -> bool:
+    """Whether a text such as 03/04/2019 is one day in the first form and another in the second."""
+    kinds = [[KINDS.get(part, part) for part in TOKEN.split(form) if part] for form in (one, two)]
+    if len(kinds[0]) != len(kinds[1]) or kinds[0] == kinds[1]:
+        return False
+    numbers = {"day", "month", "year2"}
+    return all(a == b or {a, b} <= numbers for a, b in zip(*kinds, strict=True))
 
 
 def is_date_form(form: str) -> bool:

@@ -15,6 +15,7 @@ from scripts.lib.catalogue import Catalogue
 from scripts.lib.center import ParsedCenter, count_records, map_center, mapped_frame, parse_center
 from scripts.lib.codelists import Codelist
 from scripts.lib.corrections import Corrections, correct_cells
+from scripts.lib.doubts import find_doubted_columns
 from scripts.lib.findings import accept_findings, complete_findings
 from scripts.lib.parsing import empty_values
 from scripts.lib.placement import place_rows
@@ -62,6 +63,7 @@ def validate_center(
     at = first_rows(rows, center)
     drafts = find_row_problems(rows)
     drafts += find_cell_problems(parsed, mapped, catalogue, rows, at, center)
+    drafts.append(find_doubted_columns(parsed, center, catalogue))
     frame = derive_patients(mapped_frame(mapped))
     context = replace(context, delivered=delivered_names(center))
     drafts += apply_rules(frame, context, parsed, rows, at, center)

@@ -83,6 +83,7 @@ def read_hard_extract(rows: list[dict[str, str]]) -> pd.DataFrame:
     for row in rows:
         row["kind"] = "single_cell" if row["record"] == "only this" else "data"
     rows.append({"record": "TWICE", "sex": "female"})
+    rows.append({"record": "a 7", "sex": "female"})
     second = [
         {"record": record, "last_contact": day, "kind": kind}
         for record, day, kind in reading.SECOND

@@ -95,7 +95,8 @@ def _fill_rows(sheet: Any, errors: Errors) -> Iterator[list[Any]]:
     for number, values in enumerate(sheet.iter_rows()):
         row = left + values
         for column, text in errors.get(number, {}).items():
-            row[column : column + 1] = [text]
+            if column < len(row):  # what lies beyond has no header
+                row[column] = text
         yield row
 
 

@@ -23,6 +23,8 @@ DEEPEST = 64
 ELEMENTS_PER_CELL = 6
 MOST_ERRORS = 500_000
 
+# A program that only writes formulas leaves their results to the next that opens the workbook.
+UNSTORED = "(formula without a stored result)"
 Errors = dict[int, dict[int, str]]
 
 
@@ -187,6 +189,7 @@ class SheetScanner(Scanner):
         super().__init__(limits)
         self.row = self.column = -1
         self.kind, self.held = "", ""
+        self.formula = self.stored = self.inside = False
 
     def open_element(self, name: str, attributes: dict[str, str]) -> None:
         """Places a row or cell, counts areas."""
@@ -194,12 +197,17 @@ class SheetScanner(Scanner):
         local = name.rpartition(":")[2]
         if local == "c":
             self.kind, self.held = attributes.get("t", ""), ""
+            self.formula, self.stored = False, self.kind == "str"
             self.row, self.column = self._place(attributes.get("r"))
             self.add_cells(1, self.row + 1, self.column + 1)
         elif local == "row":
             told = attributes.get("r", "")
             self.row = int(told) - 1 if re.fullmatch("[1-9][0-9]{0,6}", told) else self.row + 1
             self.column = -1
+        elif local == "f":
+            self.formula = True
+        elif local == "v":
+            self.inside = True
         elif local in ("mergeCell", "hyperlink"):
             self.part.areas += _area(attributes.get("ref", ""))
 
@@ -213,6 +221,7 @@ class SheetScanner(Scanner):
 
     def add_text(self, text: str) -> None:
         """Text of a cell: a value, a formula, a string."""
+        self.stored |= self.inside and not text.isspace()
         if self.kind in ("s", "e"):
             self.held += text
             if len(self.held) > 65_536:
@@ -226,17 +235,24 @@ class SheetScanner(Scanner):
         local = name.rpartition(":")[2]
         if local == "f":
             self.held = ""
+        elif local == "v":
+            self.inside = False
         if local != "c":
             return
         if self.kind == "e":
-            self.count_errors(1)
-            text = sys.intern(self.held.strip()[:32])
-            self.part.errors.setdefault(self.row, {})[self.column] = text
+            self.keep_error(self.held.strip()[:32])
+        elif self.formula and not self.stored:
+            self.keep_error(UNSTORED)
         elif self.kind == "s" and self.held.strip():
             if not re.fullmatch("[0-9]{1,9}", self.held.strip()):
                 raise Trap("has a cell whose text is not in the list of texts")
             self.part.strings.append(int(self.held))
         self.kind = ""
+
+    def keep_error(self, text: str) -> None:
+        """Notes a cell that has no value to be read, with the text that is read in its place."""
+        self.count_errors(1)
+        self.part.errors.setdefault(self.row, {})[self.column] = sys.intern(text)
 
 
 def locate(reference: str) -> tuple[int, int] | None:

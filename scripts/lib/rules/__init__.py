@@ -97,7 +97,7 @@ def declare(
     if not doubt and severity == ERROR:
         raise ValueError(f"rule {rule_id} names no doubted field and can be a warning at most")
     if check is None:
-        hard, scope = hard or severity != WARNING, CELL
+        hard, scope = hard or severity != WARNING, CENTER if scope == CENTER else CELL
     RULES[rule_id] = Rule(
         rule_id, severity, tuple(fields.split()), doubt, message, check, hard, limit, scope
     )

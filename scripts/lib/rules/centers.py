@@ -6,7 +6,7 @@ only, and at no column with fewer than `LEAST` values.
 
 import pandas as pd
 
-from scripts.lib.rules import CENTER, WARNING, Context, rule
+from scripts.lib.rules import CENTER, WARNING, Context, declare, rule
 
 LEAST = 8
 SATURDAY = 5
@@ -87,6 +87,16 @@ def check_rounded(rows: pd.DataFrame, context: Context) -> pd.Series:
     dates = _columns(rows, ROUNDED, context)
     first = {name: dates[name].dropna().dt.day.eq(1).mean() for name in dates}
     return pd.Series(first, dtype="float64") > context.limit("center.rounded_dates")
+
+
+declare(
+    "center.dialect",
+    WARNING,
+    "*",
+    "",
+    "Some values fit only another order of day and month, or another decimal sign. Which holds for the column?",
+    scope=CENTER,
+)
 
 
 @rule(

@@ -13,6 +13,27 @@ declare(
     "Only one cell of the row is filled. Is it a note, or a patient without data?",
 )
 declare(
+    "row.total",
+    BLOCKING,
+    "record",
+    "record",
+    "Instead of a record id there is a word for a total or a mean. Is it a patient?",
+)
+declare(
+    "record.alike",
+    WARNING,
+    "record",
+    "",
+    "Another record id differs only in case, blanks, signs or leading zeros. Are they two patients?",
+)
+declare(
+    "record.by_spreadsheet",
+    WARNING,
+    "record",
+    "",
+    "The record id looks like one that a spreadsheet has turned into a date or a number. Which is it?",
+)
+declare(
     "row.unclaimed",
     WARNING,
     "record",

@@ -17,6 +17,10 @@ CASES = {
         ("last_contact", [f"2020-0{month}-01" for month in range(1, 9)]),
         ("last_contact", [f"2020-0{month}-0{month}" for month in range(1, 9)]),
     ),
+    "center.dialect": (
+        ("surgery_date", ["2020-01-02", "2020-13-05"]),
+        ("surgery_date", ["2020-13-14", "2020-13-05"]),
+    ),
     "center.fractions": (
         ("pdl1_tps", ["0", "0.1", "0.2", "0.5", "0.6", "0.7", "1", "1"]),
         ("pdl1_tps", ["0", "1", "1", "0", "1", "1", "0", "2"]),

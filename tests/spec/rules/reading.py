@@ -6,6 +6,12 @@ A row may name its own record; `SECOND` lists what the second sheet of the extra
 CASES = {
     "row.no_record": ({"record": "", "sex": "male", "side": "left"}, {"sex": "male"}),
     "row.single_cell": ({"record": "only this"}, {"sex": "male"}),
+    "row.total": ({"record": "Summe: 3", "sex": "male"}, {"record": "Summers", "sex": "male"}),
+    "record.alike": ({"record": "A-07", "sex": "male"}, {"record": "A-8", "sex": "male"}),
+    "record.by_spreadsheet": (
+        {"record": "1-Giu", "sex": "male"},
+        {"record": "1-Giulia", "sex": "male"},
+    ),
     "record.doubled": ({"record": "TWICE", "sex": "male"}, {"record": "ONCE", "sex": "male"}),
     "cell.not_a_date": ({"surgery_date": "2020-02-30"}, {"surgery_date": "2020-02-29"}),
     "cell.date_serial": ({"surgery_date": "43831"}, {"surgery_date": "2020-01-01"}),
