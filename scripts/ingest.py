@@ -9,7 +9,7 @@ from scripts.lib.contracts import check_contract
 from scripts.lib.date_orders import check_date_orders
 from scripts.lib.extract import withhold_rows
 from scripts.lib.files import write_frame, write_json
-from scripts.lib.ingest import read_center
+from scripts.lib.ingest import inspect_sources, read_center
 from scripts.lib.registers import read_withdrawn
 from scripts.lib.stage import stage
 
@@ -34,7 +34,7 @@ def ingest(
         frame = withhold_rows(frame, read_withdrawn(path, settings["center"]))
     check_contract(frame, cells_contract(catalogue), f"ingest {settings['center']}")
     write_frame(frame, cells, study["marks"])
-    write_json(description, source)
+    write_json(inspect_sources(settings, paths, description), source)
 
 
 if "snakemake" in globals():

@@ -206,6 +206,22 @@ def describe_source(
     }
 
 
+def inspect_sources(
+    center: Settings, files: Mapping[str, Path], description: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The description of a center, with what was counted (`inspection`) in each sheet of a workbook."""
+    from scripts.lib.readers.inspect import inspect_workbook
+
+    sources = []
+    for source, told in zip(center["sources"], description["sources"], strict=True):
+        if source.get("format") != "excel":
+            sources.append(told)
+            continue
+        found = inspect_workbook(files[told["file"]], read_spec(center, source), told["sheet"])
+        sources.append({**told, "inspection": found})
+    return {**description, "sources": sources}
+
+
 def _unclaimed(table: RawTable, rows: np.ndarray, layout: Layout) -> pd.DataFrame:
     """Rows of a file that no source's `where` takes: kept with their record id, so that they get a fate."""
     record = Layout(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from scripts.lib.files import sha256_file
 from scripts.lib.guard import read_all
+from scripts.lib.inspection import summarize_inspections
 from scripts.lib.records import Hashes, Staleness, find_stale
 
 NUMBERS = "results/tables/endpoints.csv"
@@ -65,7 +66,8 @@ def summarize_run(
     if outcome != "failed":
         lines += [f"Cohort: {read_numbers(study).get('cohort.n', 'unknown')} patients analysed."]
     if jobs["done"]:
-        lines += [*summarize_findings(study), *summarize_changes(last, take_stock(study))]
+        lines += [*summarize_findings(study), *summarize_inspections(study / "results/ingest")]
+        lines += summarize_changes(last, take_stock(study))
     lines += _state_lines(state, find_leftovers(study, expected))
     return lines + _next_lines(outcome, state)
 

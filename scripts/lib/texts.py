@@ -39,6 +39,12 @@ def reads_as_other(one: str, two: str) -> bool:
     return all(a == b or {a, b} <= numbers for a, b in zip(*kinds, strict=True))
 
 
+def printable(text: str, longest: int = 80) -> str:
+    """A file or sheet name fit for a message: no control, direction or invisible characters."""
+    shown = "".join("?" if unicodedata.category(c)[0] in "CZ" and c != " " else c for c in text)
+    return shown if len(shown) <= longest else shown[: longest - 3] + "..."
+
+
 def is_date_form(form: str) -> bool:
     """Whether a declared form names day, month and year, each once and so that none is in doubt.
 

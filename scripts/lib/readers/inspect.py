@@ -12,6 +12,7 @@ from scripts.lib.readers.table import ReadSpec
 from scripts.lib.readers.workbook import scan_book
 
 INSPECTED = (".xlsx", ".xlsm")
+COUNTED = ("formula_cells", "comments", "struck_cells", "filled_cells", "percent_cells")
 MOST_CELLS = 200_000
 MOST_AREA = 1_000_000
 
@@ -19,9 +20,9 @@ MOST_AREA = 1_000_000
 def inspect_workbook(path: Path, spec: ReadSpec, sheet: str) -> dict[str, Any]:
     """Counts for the sheet that was read, for `source.json`; {"inspected": False, "reason"} if not.
 
-    formula_cells (their stored results were taken), comments, struck_cells, filled_cells: of cells
-    below the header row; hidden_rows, hidden_columns, merged_ranges: of the sheet; hidden_sheets,
-    external_links, macros: of the workbook. Raises StudyError as the checks of the workbook do.
+    formula_cells (their stored results were taken), comments, struck_cells, filled_cells,
+    percent_cells (0.8 shown as 80%): of cells below the header row; hidden_rows, hidden_columns,
+    merged_ranges: of the sheet; hidden_sheets, external_links, macros: of the workbook. Raises StudyError as the checks of the workbook do.
     """
     if path.suffix.lower() not in INSPECTED:
         return {"inspected": False, "reason": "only xlsx and xlsm are inspected"}
@@ -60,7 +61,7 @@ def _inspect(path: Path, name: str, header_row: int, macros: bool) -> dict[str, 
 
 def _count_cells(sheet: Any, header_row: int) -> dict[str, int]:
     """Counts over the cells below the header row; style counts only over filled cells."""
-    counts = dict.fromkeys(("formula_cells", "comments", "struck_cells", "filled_cells"), 0)
+    counts = dict.fromkeys(COUNTED, 0)
     for row in sheet.iter_rows(min_row=header_row + 1):
         for cell in row:
             counts["comments"] += cell.comment is not None
@@ -69,4 +70,5 @@ def _count_cells(sheet: Any, header_row: int) -> dict[str, int]:
             counts["formula_cells"] += cell.data_type == "f"
             counts["struck_cells"] += bool(cell.font.strike)
             counts["filled_cells"] += cell.fill.fill_type is not None
+            counts["percent_cells"] += "%" in (cell.number_format or "")
     return counts

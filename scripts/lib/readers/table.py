@@ -1,7 +1,6 @@
 """What is asked of a reader and what it gives back: the cells of one file or sheet, all text."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +11,7 @@ import pandas as pd
 
 from scripts.lib.errors import StudyError
 from scripts.lib.readers.limits import DEFAULT_LIMITS, Limits
+from scripts.lib.texts import printable as printable
 
 
 @dataclass(frozen=True)
@@ -55,12 +55,6 @@ class RawTable:
     notes: list[str] = field(default_factory=list)
     date_cells: dict[int, int] = field(default_factory=dict)
     delivered: list[str] = field(default_factory=list)
-
-
-def printable(text: str, longest: int = 80) -> str:
-    """A file or sheet name fit for a message: no control, direction or invisible characters."""
-    shown = "".join("?" if unicodedata.category(c)[0] in "CZ" and c != " " else c for c in text)
-    return shown if len(shown) <= longest else shown[: longest - 3] + "..."
 
 
 def name_of(path: Path) -> str:

@@ -33,6 +33,7 @@ def make(path: Path) -> Path:
     sheet["A1"].fill = sheet["A2"].fill = sheet["B3"].fill = sheet["B5"].fill = YELLOW
     sheet["B3"].comment, sheet["A2"].comment = Comment("why", "x"), Comment("head", "x")
     sheet["B4"].font = Font(strike=True)
+    sheet["B6"].number_format = "0%"
     sheet.merge_cells("A1:C1")
     sheet.row_dimensions[4].hidden = sheet.row_dimensions[6].hidden = True
     sheet.column_dimensions["C"].hidden = True
@@ -48,6 +49,7 @@ def test_counts_below_the_header(tmp_path: Path) -> None:
         "comments": 1,
         "struck_cells": 1,
         "filled_cells": 1,
+        "percent_cells": 1,
         "hidden_rows": 2,
         "hidden_columns": 1,
         "merged_ranges": 1,
