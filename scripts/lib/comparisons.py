@@ -146,5 +146,6 @@ def leave_one_out(
     number.lower, number.upper = min(rates), max(rates)
     number.text = (
         f"{number.lower * 100:.1f}% to {number.upper * 100:.1f}%, each {variable} left out once"
+        + say_missing(missing)
     )
     yield number

@@ -77,6 +77,7 @@ ONLY_FOR = {
     "interval": ("rate",),
     "summaries": ("summary",),
     "times": ("time_to_event",),
+    "group_known": ("time_to_event",),
     **dict.fromkeys(("origin", "events", "censor", "conf_type"), ("time_to_event", "follow_up")),
 }
 
@@ -93,7 +94,7 @@ def _check_statistic(where: str, endpoint: Config) -> Iterator[str]:
 
 def _check_times(where: str, endpoint: Config, known: Catalogue) -> Iterator[str]:
     dates: list[tuple[str, str]] = [
-        (key, endpoint[key]) for key in ("origin", "censor") if key in endpoint
+        (key, endpoint[key]) for key in ("origin", "censor", "group_known") if key in endpoint
     ]
     for number, event in enumerate(endpoint.get("events", [])):
         dates.append((f"events.{number}.date", event["date"]))

@@ -14,6 +14,7 @@ from scripts.lib.catalogue import Catalogue
 from scripts.lib.conditions import variables_of
 from scripts.lib.config import Study
 from scripts.lib.findings import severity_of
+from scripts.lib.immortal_time import known_from
 from scripts.lib.readings import active_criteria, list_scenarios
 from scripts.lib.rules import BLOCKING, ERROR
 from scripts.lib.rules.registry import RULES
@@ -119,6 +120,8 @@ class Dependencies:
         own = {k: v for k, v in endpoint.items() if k not in WORDS}
         if endpoint["statistic"] in TIMED:
             own.setdefault("origin", ORIGIN)
+            groups = [*endpoint.get("strata", ()), *endpoint.get("compare", ())]
+            own["group_known"] = [known_from(endpoint, name) for name in groups]
         named = [one for one in _texts(own) if one in self.catalogue or reads_of(one) is not None]
         chosen = [*population, *([stratum] if stratum else [])]
         return NumberReads(self.close(chosen), self.close(named))

@@ -160,12 +160,14 @@ def summarize_flow(
     stop is an unknown outcome leave at that step as unknown only if nothing later excludes them.
     """
     table = tabulate_outcomes(decisions)
+    nobody = np.zeros((0, len(criteria)), dtype=bool)  # without decisions no criterion is named
     order = [table.criteria.index(criterion["id"]) for criterion in criteria if len(decisions)]
-    fails, doubts = table.fails[:, order], table.doubts[:, order]
-    failed = fails.any(axis=1)
-    doubtful = ~failed & doubts.any(axis=1)
-    out_at = np.where(failed, fails.argmax(axis=1), -1)
-    doubt_at = np.where(doubtful, doubts.argmax(axis=1), -1)
+    fails, doubts = (
+        one[:, order] if len(decisions) else nobody for one in (table.fails, table.doubts)
+    )
+    out_at = _first(fails)
+    doubt_at = np.where(out_at < 0, _first(doubts), -1)
+    doubtful = doubt_at >= 0
     if unknown == "include":
         doubt_at[:] = -1
     elif unknown == "exclude":
@@ -191,6 +193,13 @@ def summarize_flow(
         {"criterion": "analysed", "text": "Analysed", "kind": "analysed", "entering": entering}
     )
     return _complete_flow(steps)
+
+
+def _first(marked: np.ndarray) -> np.ndarray:
+    """The first marked column of each row, -1 where none is; also of a table without rows or columns."""
+    if not marked.size:
+        return np.full(len(marked), -1)
+    return np.where(marked.any(axis=1), marked.argmax(axis=1), -1)
 
 
 def _complete_flow(steps: list[dict[str, Any]]) -> pd.DataFrame:

@@ -89,12 +89,14 @@ def summarize_variable(
             f"{endpoint['label']}, {name}",
             name,
             float(found[name]),
-            format_value(found[name], endpoint, missing),
+            format_count(int(found[name]), missing)
+            if name == "n"
+            else format_value(found[name], endpoint, missing),
             known,
             known,
             denominator=int(known.sum()),
             missing=missing,
-            unit=endpoint.get("unit", ""),
+            unit="patients" if name == "n" else endpoint.get("unit", ""),
             note=QUANTILE_NOTE if name in QUANTILES else "",
         )
 

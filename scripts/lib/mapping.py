@@ -20,6 +20,10 @@ from scripts.lib.uniques import take_texts
 from scripts.lib.units import factor
 
 NONE = "none"
+# Prefixes that cannot stand at a point in time: before therapy, after it, after surgery. A metastasis
+# may be proven by biopsy before therapy (pM1), and M stays clinical after surgery (cM0).
+FOREIGN = {"c": ("p", "y", "yc", "yp"), "yc": ("p", "yp"), "yp": ("c", "yc")}
+FOREIGN_M = {"c": ("y", "yc", "yp")}
 ITEMS = re.compile(r"\s*[;|]\s*")
 
 
@@ -49,8 +53,7 @@ def map_variable(
     if variable.type == "date":
         return Mapped(values, _never(values), "parse.date")
     if variable.tnm_axis:
-        parsed = parse_category(_translate(values, codes), variable.tnm_axis)
-        return Mapped(parsed["category"].astype("str"), parsed["failed"], "tnm.category")
+        return _map_category(_translate(values, codes), variable)
     if variable.is_stage_group:
         return _map_stage(_translate(values, codes))
     if variable.name == "drug":
@@ -64,6 +67,17 @@ def map_variable(
     if variable.levels:
         return _map_code(values, variable, codes)
     return Mapped(values, _never(values), "text")
+
+
+def _map_category(values: pd.Series, variable: Variable) -> Mapped:
+    """TNM categories; one whose prefix is of another point in time (a cT after surgery) has failed."""
+    parsed = parse_category(values, variable.tnm_axis)
+    foreign = (FOREIGN_M if variable.tnm_axis == "M" else FOREIGN).get(
+        variable.name.partition("_")[0], ()
+    )
+    misplaced = parsed["prefix"].str.removeprefix("r").isin(foreign)
+    category = parsed["category"].astype("str").where(~misplaced, other=np.nan)
+    return Mapped(category, parsed["failed"] | misplaced, "tnm.category")
 
 
 def _never(values: pd.Series) -> pd.Series:

@@ -101,3 +101,10 @@ def refuse(number: Number, reason: str) -> Number:
     number.ci_method, number.reason = "", reason
     number.text = f"not given: {reason}"
     return number
+
+
+def state(number: Number, shown: str, said: str) -> Number:
+    """The same number with something more in its text and in its note."""
+    number.text += shown
+    number.note = "; ".join(filter(None, [number.note, said]))
+    return number

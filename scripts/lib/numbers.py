@@ -15,9 +15,15 @@ from pandas.api.types import union_categoricals
 from scripts.lib.comparisons import compare_groups, leave_one_out, split_groups
 from scripts.lib.conditions import evaluate
 from scripts.lib.engines import count_patients, list_values, rate_patients, summarize_variable
-from scripts.lib.number import COLUMNS, Endpoint, Number, as_mask
+from scripts.lib.number import COLUMNS, Endpoint, Number, as_mask, state
 from scripts.lib.stats.guards import Guards
-from scripts.lib.time_to_event import MONTH, compare_curves, summarize_follow_up, summarize_times
+from scripts.lib.time_to_event import (
+    MONTH,
+    compare_curves,
+    summarize_follow_up,
+    summarize_times,
+    warn_group,
+)
 
 NO_GUARDS = Guards()
 TEXTS = (
@@ -93,22 +99,40 @@ def compute_endpoint(
     patients: pd.DataFrame, endpoint: Endpoint, guards: Guards = NO_GUARDS, month: float = MONTH
 ) -> Iterator[Number]:
     """The numbers of one endpoint: for its whole population, for each level of its strata, compared."""
-    population = np.ones(len(patients), dtype=bool)
+    population, doubtful = np.ones(len(patients), dtype=bool), 0
     if "population" in endpoint:
-        population = as_mask(evaluate(endpoint["population"], patients))
+        belongs = evaluate(endpoint["population"], patients)
+        population, doubtful = as_mask(belongs), int(belongs.isna().sum())
     found = [
         *_compute(patients, endpoint, population, guards, month),
-        *(
-            _name_stratum(number, stratum, level)
-            for stratum in endpoint.get("strata", ())
-            for level, chosen in split_groups(patients, stratum, population).items()
-            for number in _compute(patients, endpoint, chosen, guards, month)
-        ),
+        *_stratify(patients, endpoint, population, guards, month),
         *_compare(patients, endpoint, population, guards, month),
     ]
     for number in found:
         number.section = endpoint.get("section", "")
+        if doubtful:
+            number = state(
+                number,
+                f"; {doubtful} more may belong",
+                f"of {doubtful} more it is not known whether they belong",
+            )
         yield number
+
+
+def _stratify(
+    patients: pd.DataFrame, endpoint: Endpoint, population: np.ndarray, guards: Guards, month: float
+) -> Iterator[Number]:
+    """The numbers of each level of each stratum; they say who has no level and is in none of them."""
+    for stratum in endpoint.get("strata", ()):
+        groups = split_groups(patients, stratum, population)
+        without = int(population.sum()) - sum(int(chosen.sum()) for chosen in groups.values())
+        for level, chosen in groups.items():
+            for number in _compute(patients, endpoint, chosen, guards, month):
+                number.number_id += f"[{stratum}={level}]"
+                number.label += f", {level}"
+                if endpoint["statistic"] == "time_to_event":
+                    warn_group(number, patients, endpoint, stratum)
+                yield state(number, "", f"{without} have no {stratum}") if without else number
 
 
 def _compute(
@@ -125,12 +149,6 @@ def _compute(
         "values": list_values,
     }
     return plain[statistic](patients, endpoint, chosen)
-
-
-def _name_stratum(number: Number, stratum: str, level: str) -> Number:
-    number.number_id += f"[{stratum}={level}]"
-    number.label += f", {level}"
-    return number
 
 
 def _compare(

@@ -98,10 +98,13 @@ def compute_bounds(everyone: pd.DataFrame, endpoints: Sequence[Endpoint]) -> Ite
         unit="patients",
     )
     for endpoint in list_primary(endpoints):
-        inside = np.ones(len(everyone), dtype=bool)
+        inside, may = np.ones(len(everyone), dtype=bool), np.zeros(len(everyone), dtype=bool)
         if "population" in endpoint:
-            inside = as_mask_of(everyone, endpoint)
-        yield _bound(everyone, endpoint, analysed & inside, doubtful & inside)
+            belongs = evaluate(endpoint["population"], everyone)
+            inside, may = as_mask(belongs), belongs.isna().to_numpy()
+        # Who may belong to the population is let in or left out, as who may be eligible.
+        maybe = (doubtful & (inside | may)) | (analysed & may)
+        yield _bound(everyone, endpoint, analysed & inside, maybe)
 
 
 def _bound(

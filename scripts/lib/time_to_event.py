@@ -2,8 +2,9 @@
 
 An endpoint declares `origin` (surgery unless said otherwise), `events` (each a date and the
 condition under which it counts; the first one counts), `censor` (the last date at which the patient
-was known to be without) and `times` in months. A patient whose event is not known to have happened
-or not, or without a needed date, or with a date before the origin, has no time: counted as missing.
+was known to be without) and `times` in months. Events stand in the order in which they can happen,
+death last. A patient whose event is not known to have happened or not (nor an earlier one before
+it), or without a needed date, or with a date before the origin, has no time: counted as missing.
 The guards of the study decide what is given; a refusal names its reason in the number's place.
 """
 
@@ -15,7 +16,8 @@ import pandas as pd
 
 from scripts.lib.comparisons import format_p, split_groups
 from scripts.lib.conditions import evaluate
-from scripts.lib.number import Endpoint, Number, as_mask, refuse, say_missing
+from scripts.lib.immortal_time import warn_immortal_time
+from scripts.lib.number import Endpoint, Number, as_mask, refuse, say_missing, state
 from scripts.lib.stats.guards import Guards, check_guards
 from scripts.lib.stats.survival import (
     kaplan_meier,
@@ -26,6 +28,7 @@ from scripts.lib.stats.survival import (
 )
 
 ORIGIN, CONF_TYPE, MONTH = "surgery_date", "log-log", 30.4375
+UNREACHED, UNTIMED = "the curve does not reach one half", "no patient has a follow-up time"
 PLATEAU = "where the curve runs at one half, the middle of that stretch"
 
 
@@ -44,17 +47,18 @@ def derive_times(
     origin = patients[endpoint.get("origin", ORIGIN)]
     happened = pd.Series(False, index=patients.index, dtype="boolean")
     first = pd.Series(pd.NaT, index=patients.index, dtype="datetime64[s]")
-    undated = np.zeros(len(patients), dtype=bool)
+    unclear = np.zeros(len(patients), dtype=bool)
     for source in endpoint["events"]:
         here = evaluate(source["when"], patients)
         dates = patients[source["date"]].where(as_mask(here))
-        undated |= as_mask(here) & dates.isna().to_numpy()
+        # Without its date, or after one that may have happened before, its time is not known.
+        unclear |= as_mask(here) & (dates.isna() | happened.isna()).to_numpy()
         first = first.where(first.notna() & ~(dates < first), other=dates)
         happened = happened | here
     event = as_mask(happened)
     end = first.where(event, other=patients[endpoint["censor"]])
     days = (end - origin).dt.days
-    known = happened.notna().to_numpy() & ~undated & (days >= 0).to_numpy()
+    known = happened.notna().to_numpy() & ~unclear & (days >= 0).to_numpy()
     return Times((days / month).to_numpy(dtype="float64", na_value=np.nan), event, known)
 
 
@@ -100,7 +104,7 @@ def _median(
         "median", "median", "median", value=found.value, unit="months", note=PLATEAU
     )
     if reason or np.isnan(found.value):
-        return refuse(made, reason or "the curve does not reach one half")
+        return refuse(made, reason or UNREACHED)
     made.lower, made.upper = found.lower, found.upper
     made.ci_method = f"Greenwood, {conf_type}"
     made.text = (
@@ -145,7 +149,7 @@ def refuse_curve(times: Times, chosen: np.ndarray, guards: Guards) -> str | None
     """Why no curve and no number of it is given; the follow-up is the median by reverse Kaplan-Meier."""
     mine = chosen & times.known
     if not mine.any():
-        return "no patient has a follow-up time"
+        return UNTIMED
     follow_up = median_survival(reverse_kaplan_meier(times.time[mine], times.event[mine])).value
     events = int(times.event[mine].sum())
     return check_guards(guards, follow_up=follow_up, events=events)
@@ -181,7 +185,8 @@ def summarize_follow_up(
         f"{found.value:.1f} months (95% CI {_limit(found.lower)} to {_limit(found.upper)})"
         + say_missing(missing)
     )
-    yield refuse(number, "the curve does not reach one half") if np.isnan(found.value) else number
+    reason = UNREACHED if mine.any() else UNTIMED
+    yield refuse(number, reason) if np.isnan(found.value) else number
 
 
 def compare_curves(
@@ -214,4 +219,11 @@ def compare_curves(
     reason = refuse_curve(times, mine, guards)
     if reason or np.isnan(found.p):
         number = refuse(number, reason or "nothing to compare")
-    yield number
+    yield warn_group(number, patients, endpoint, variable)
+
+
+def warn_group(number: Number, patients: pd.DataFrame, endpoint: Endpoint, variable: str) -> Number:
+    """The number of a group or of a comparison, with a warning where the group is known too late."""
+    origin = endpoint.get("origin", ORIGIN)
+    warning = warn_immortal_time(patients, endpoint, origin, variable, number.in_denominator)
+    return state(number, f" [{warning}]", warning) if warning else number

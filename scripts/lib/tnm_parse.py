@@ -63,6 +63,11 @@ _OPEN_DETAIL = re.compile(
 # Other items of a pathology line: vessels, nerves, pleura, margin, grading.
 _OTHER_ITEM = re.compile(r"(?:pn|pl|[lvrg])\s?[0-4x](?![a-z0-9])", re.IGNORECASE)
 _MINIMAL = re.compile(r"(?<![nm])(?<![nm] )1\s*a?\s*\(\s*mi\s*\)", re.IGNORECASE)
+# A blank within a category: "T2 a", "T1 mi"; "T1 c N0" may be T1 cN0 and stays as it is.
+_SPLIT = re.compile(
+    rf"((?:^|(?<![a-z0-9])){PREFIX}\s*[tnm]\s*[12]|^{PREFIX}[12])\s+(mi|[ab]|c(?!\s*[tnm]))(?![a-z0-9])",
+    re.IGNORECASE,
+)
 _BARE = {
     axis: re.compile(
         rf"(?P<prefix>{PREFIX})\s*(?P<value>{values})(?![a-z0-9])(?P<rest>.*)", re.IGNORECASE
@@ -128,7 +133,7 @@ def _read_category(text: str, axis: str) -> tuple[str | None, str | None, str | 
     failed = (None, None, None, True)
     if "?" in clean:
         return failed
-    clean = _MINIMAL.sub("1mi", clean)
+    clean = _MINIMAL.sub("1mi", _SPLIT.sub(r"\1\2", clean))
     found = _read_bare(clean, axis) or _pick(_scan(clean), axis)
     if found is None or _names_category(found.details, axis):
         return failed

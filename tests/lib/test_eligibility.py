@@ -144,6 +144,12 @@ def test_steps_are_numbered_and_named():
     assert found["text"].tolist() == ["Radical surgery", "Analysed"]
 
 
+def test_the_flow_of_nobody_has_all_its_steps():
+    found = summarize_flow(decide(make_patients([]), [RADICAL, PDL1]), [RADICAL, PDL1], [])
+    assert found["criterion"].tolist() == ["radical", "pdl1", "analysed"]
+    assert not found[["entering", "excluded", "unknown", "own_failing"]].to_numpy().any()
+
+
 def test_reasons_list_every_criterion_that_does_not_pass():
     decided = decide(make_patients(COHORT), [RADICAL, PROGRESSION])
     found = list_reasons(decided, [RADICAL, PROGRESSION])

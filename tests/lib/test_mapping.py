@@ -117,3 +117,31 @@ def test_text_days_and_no_rows() -> None:
     assert shown(map_variable(texts("ab"), variable("text"), {"ab": "x"})) == [("ab", False)]
     for kind, levels in (("code", "a|b"), ("list", "a|b"), ("boolean", ""), ("text", "")):
         assert shown(map_variable(texts(), variable(kind, levels), {})) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "category"),
+    [
+        ("c_t", "cT2a", "T2a"),
+        ("c_t", "rcT2a", "T2a"),
+        ("c_t", "pT2a", None),
+        ("c_n", "ypN0", None),
+        ("c_n", "rpN1", None),
+        ("c_m", "pM1b", "M1b"),
+        ("c_m", "ycM0", None),
+        ("yc_t", "cT2a", "T2a"),
+        ("yc_t", "ycT2a", "T2a"),
+        ("yc_n", "ypN0", None),
+        ("yp_t", "pT2a", "T2a"),
+        ("yp_t", "ypT0", "T0"),
+        ("yp_t", "T0", "T0"),
+        ("yp_t", "cT2a", None),
+        ("yp_n", "ycN0", None),
+        ("yp_m", "cM0", "M0"),
+    ],
+)
+def test_a_category_of_another_point_in_time_fails(
+    name: str, text: str, category: str | None
+) -> None:
+    mapped = map_variable(texts(text), variable("code", "TNM", name), {})
+    assert shown(mapped) == [(category, category is None)]

@@ -76,13 +76,26 @@ def test_strata_follow_the_whole_in_order_and_leave_out_who_has_none():
     assert found["denominator"].tolist() == [4, 2, 1, 1, 2]
     assert found["missing"].tolist() == [1, 0, 1, 0, 1]
     assert found["label"].tolist()[1] == "pCR, immunotherapy"
+    assert found["note"].tolist() == [
+        "",
+        *["1 have no therapy"] * 2,
+        *["1 have no center"] * 2,
+    ]
 
 
 def test_a_population_restricts_whole_and_strata():
     only = {**PCR, "population": {"variable": "therapy", "is": "target"}, "strata": ["therapy"]}
-    found, _ = compute(only, [*COHORT, {"pcr": True}])
+    found, _ = compute(only)
     assert found["denominator"].to_dict() == {"pcr": 1, "pcr[therapy=target]": 1}
     assert found["missing"].tolist() == [1, 1]
+    assert found["note"].tolist() == ["", ""]
+
+
+def test_who_may_belong_to_the_population_is_stated():
+    only = {**PCR, "population": {"variable": "therapy", "is": "immunotherapy"}}
+    one = compute(only, [*COHORT, {"pcr": True}, {}])[0].loc["pcr"]
+    assert one["text"] == "1/2 (50.0%; 95% CI 1.3 to 98.7); 2 more may belong"
+    assert one["note"] == "of 2 more it is not known whether they belong"
 
 
 def test_counts_with_and_without_a_condition_and_of_levels():
@@ -124,6 +137,8 @@ def test_a_summary_gives_each_statistic_with_its_unit():
     assert found["denominator"].unique().tolist() == [3]
     assert set(members["patient"]) == {"a", "b", "c"}
     assert compute(endpoint, COHORT[:1])[0].loc["los.sd", "text"] == "not estimable"
+    size = compute({**endpoint, "summaries": ["n"]})[0].loc["los.n"]
+    assert (size["value"], size["text"], size["unit"]) == (3, "3; 1 missing", "patients")
 
 
 def test_values_are_numbered_in_ascending_order():
@@ -186,7 +201,8 @@ def test_leave_one_center_out_gives_the_range():
     found, _ = compute({**PCR, "leave_one_out": ["center"]})
     one = found.loc["pcr.leave_one_out[center=all]"]
     assert (one["lower"], one["upper"], one["value"]) == (0, 1, 1 / 3)
-    assert one["text"] == "0.0% to 100.0%, each center left out once"
+    assert one["text"] == "0.0% to 100.0%, each center left out once; 1 missing"
+    assert (one["missing"], one["note"]) == (1, "2 rates, each without one center")
 
 
 def test_contributors_of_two_sets_of_patients_are_joined():

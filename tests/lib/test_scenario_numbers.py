@@ -46,11 +46,20 @@ def test_bounds_take_the_undetermined_and_the_unknown_either_way():
 
 
 def test_bounds_hold_within_the_population_of_the_endpoint():
-    frame = everyone().assign(therapy=pd.Series(["target"] * 2 + [None] * 4, dtype="str"))
+    frame = everyone().assign(therapy=pd.Series(["target"] * 2 + ["none"] * 4, dtype="str"))
     only = {**PCR, "population": {"variable": "therapy", "is": "target"}}
     found = tabulate_numbers(list(compute_bounds(frame, [only]))).set_index("number_id")
     rate = found.loc["bounds.pcr"]
     assert (rate["lower"], rate["upper"], rate["missing"]) == (1 / 2, 1 / 2, 0)
+
+
+def test_who_may_belong_to_the_population_is_let_in_or_left_out():
+    """Inside: one yes, one no; may belong: one unknown (analysed) and one yes (undetermined)."""
+    frame = everyone().assign(therapy=pd.Series(["target"] * 2 + [None] * 4, dtype="str"))
+    only = {**PCR, "population": {"variable": "therapy", "is": "target"}}
+    found = tabulate_numbers(list(compute_bounds(frame, [only]))).set_index("number_id")
+    rate = found.loc["bounds.pcr"]
+    assert (rate["lower"], rate["upper"]) == (1 / 3, 3 / 4)
 
 
 def test_bounds_of_nobody_are_not_estimable():

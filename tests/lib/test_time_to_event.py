@@ -80,6 +80,62 @@ def test_what_is_not_known_is_no_time():
     assert times(FREE, alive(20, recurrence=None), alive(20, recurrence=True)) == [None, None]
 
 
+def test_an_event_after_one_that_may_have_happened_has_no_time():
+    """Dead, and whether the tumor had come back before is not known; the other way round it is."""
+    assert times(FREE, dead(10, recurrence=None)) == [None]
+    recurred = {"recurrence": True, "recurrence_date": day(5)}
+    assert times(FREE, alive(20, vital_status=None, **recurred)) == [(5, True)]
+
+
+MATURE = Guards()
+BY_PCR = {**SURVIVAL, "origin": "therapy_start", "strata": ["pcr"], "compare": ["pcr"]}
+
+
+def notes(endpoint, *patients):
+    frame, _ = compute_numbers(make_patients(patients), [endpoint], MATURE, month=1)
+    return dict(zip(frame["number_id"], frame["note"], strict=True)), frame["text"].tolist()
+
+
+def test_a_group_known_after_the_origin_carries_a_warning():
+    start = {"therapy_start": day(-90)}
+    people = [dead(5, pcr=True, **start), dead(9, pcr=False, **start), alive(20, pcr=False)]
+    found, texts = notes(BY_PCR, *people)
+    warning = (
+        "immortal time: for 1 of 1 time runs from therapy_start before pcr is known (surgery_date)"
+    )
+    assert found["os.events[pcr=True]"] == warning
+    assert found["os.median[pcr=True]"].endswith(f"; {warning}")
+    assert "for 2 of 2 time runs" in found["os.p[pcr=all]"]
+    assert sum("immortal time" in text for text in texts) == 5
+    assert found["os.events"] == ""
+
+
+def test_no_warning_where_the_group_is_known_at_the_origin():
+    people = [dead(5, pcr=True, sex="male"), dead(9, pcr=False, sex="female")]
+    for endpoint in (
+        {**BY_PCR, "origin": "surgery_date"},
+        {**SURVIVAL, "strata": ["sex"], "compare": ["sex"]},
+    ):
+        assert not any("immortal" in note for note in notes(endpoint, *people)[0].values())
+
+
+def test_the_day_on_which_groups_are_known_may_be_declared():
+    people = [
+        dead(5, sex="male", discharge_date=day(3)),
+        dead(9, sex="female", discharge_date=day(0)),
+    ]
+    declared = {**SURVIVAL, "strata": ["sex"], "group_known": "discharge_date"}
+    found = notes(declared, *people)[0]
+    assert found["os.events[sex=male]"].startswith("immortal time: for 1 of 1")
+    assert found["os.events[sex=female]"] == ""
+
+
+def test_nobody_has_no_follow_up():
+    reverse = {**SURVIVAL, "statistic": "follow_up"}
+    frame, _ = compute_numbers(make_patients([alive(20, last_contact=None)]), [reverse], MATURE)
+    assert frame["text"].tolist() == ["not given: no patient has a follow-up time"]
+
+
 def test_day_of_origin_counts():
     assert times(SURVIVAL, alive(0)) == [(0, False)]
 

@@ -97,7 +97,13 @@ declare(
     ANY,
     "A date stands where none is expected; spreadsheets turn entries such as 6-15 into dates. What was entered?",
 )
-declare("cell.not_tnm", ERROR, ANY, ANY, "This is no TNM category. Which category is it?")
+declare(
+    "cell.not_tnm",
+    ERROR,
+    ANY,
+    ANY,
+    "This is no TNM category, or one of another point in time by its prefix. Which category is it?",
+)
 declare("cell.not_a_stage", ERROR, ANY, ANY, "This is no stage group. Which stage is it?")
 declare(
     "cell.unknown_drug",
