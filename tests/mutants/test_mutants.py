@@ -1,0 +1,55 @@
+"""At least nine of ten mutants of the clinical functions are noticed by some test."""
+
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+
+from tests.mutants.operators import make_mutants
+from tests.mutants.runner import ROOT
+from tests.mutants.targets import TARGETS
+
+FULL = os.environ.get("SALVAGE_SIZE") == "full"
+PARTS = [(module,) for module in TARGETS] if FULL else [tuple(TARGETS)]
+EVERY = 1 if FULL else 40
+SOURCE = '''"""A module."""
+
+def share(part: int, whole: int = 2, name: str = "a") -> float:
+    """A docstring."""
+    if part < 0 and not whole:
+        raise ValueError("no")
+    return part / whole
+'''
+
+
+def test_mutants_change_one_thing_each():
+    assert [(one.line, one.change) for one in make_mutants(SOURCE)] == [
+        (3, "constant: 'a'"),
+        (3, "constant: 2"),
+        (5, "always: if part < 0 and (not whole):"),
+        (5, "and or: part < 0 and (not whole)"),
+        (5, "comparison: part < 0"),
+        (5, "constant: 0"),
+        (5, "negation: not whole"),
+        (5, "never: if part < 0 and (not whole):"),
+        (7, "arithmetic: part / whole"),
+        (7, "nothing returned: return part / whole"),
+    ]
+
+
+@pytest.mark.ci
+@pytest.mark.parametrize("modules", PARTS, ids="+".join)
+def test_nine_of_ten_mutants_are_noticed(modules):
+    found = subprocess.run(
+        [sys.executable, "-m", "tests.mutants", *modules, "--every", str(EVERY)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    counts = re.findall(r"^\S+ (\d+)/(\d+)$", found, re.MULTILINE)
+    killed, tried = (sum(int(one[side]) for one in counts) for side in (0, 1))
+    assert len(counts) == len(modules)
+    assert killed >= 0.9 * tried, found
