@@ -14,6 +14,7 @@ include: "rules/common.smk"
 
 STUDY = load_study(config)
 CENTERS = STUDY.config["centers"]
+ARCHIVE = name_outputs("archive", STUDY.config["study"])
 
 
 wildcard_constraints:
@@ -38,6 +39,7 @@ include: "rules/dataset.smk"
 include: "rules/tables.smk"
 include: "rules/figures.smk"
 include: "rules/report.smk"
+include: "rules/archive.smk"
 
 
 keep_modules(MODULES)

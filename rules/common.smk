@@ -10,11 +10,19 @@ from snakemake.exceptions import WorkflowError
 from snakemake.io import report as mark  # `report` at the start of a line is a keyword here
 from snakemake.persistence import PersistenceBase
 
+from scripts.lib.archive.content import digest_sources, list_config, list_raw
 from scripts.lib.code import ROOT, code, env, keep_modules, recall_modules
 from scripts.lib.config import read_study
 from scripts.lib.errors import StudyError
 from scripts.lib.headers import check_extracts
-from scripts.lib.targets import CENTER_OUTPUTS, FIGURES, STUDY_OUTPUTS, expand_outputs
+from scripts.lib.records import SUFFIX
+from scripts.lib.targets import (
+    CENTER_OUTPUTS,
+    FIGURES,
+    STUDY_OUTPUTS,
+    expand_outputs,
+    name_outputs,
+)
 from scripts.lib.watch import watch
 
 # What was found in the source files, kept for the next call (see scripts/lib/code.py).

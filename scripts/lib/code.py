@@ -25,11 +25,12 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from scripts.lib.files import write_json
+from scripts.lib.proof import digests
+from scripts.lib.proof.digests import digest_text, digest_tree, drop_docstrings
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("scripts", "schemas", "tests")
 REFERENCE = "scripts/lib/reference"
-DIGITS = 16  # enough to see a change; Snakemake prints all digests in the reason of a rerun
 
 
 @cache
@@ -45,7 +46,7 @@ def code(script: str, root: Path = ROOT) -> dict[str, str]:
     wanted = {pattern for name in files for pattern in _module(name, root).tables}
     for table in sorted((root / REFERENCE).glob("*.csv")):
         if any(fnmatchcase(table.name, pattern) for pattern in wanted):
-            digests[f"{REFERENCE}/{table.name}"] = _digest_text(table)
+            digests[f"{REFERENCE}/{table.name}"] = digest_text(table.read_bytes())
     return dict(sorted(digests.items()))
 
 
@@ -109,8 +110,8 @@ def _module(file: str, root: Path) -> _Module:
 
 def _read_facts(file: str, content: bytes) -> _Facts:
     tree = ast.parse(content, filename=file)
-    _drop_docstrings(tree)
-    digest = hashlib.sha256(describe(tree).encode("utf-8")).hexdigest()[:DIGITS]
+    drop_docstrings(tree)
+    digest = digest_tree(tree)
     names = sorted(set(_imported_names(tree, Path(file).parent.parts)))
     return _Facts(digest, names, sorted(set(_table_patterns(tree))))
 
@@ -120,8 +121,9 @@ _used: dict[str, _Facts] = {}
 
 
 def _reader() -> str:
-    """What a kept fact depends on besides the module: this file, and Python's own grammar."""
-    own = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
+    """What a kept fact depends on besides the module: how it is found, and Python's own grammar."""
+    files = (Path(__file__), Path(digests.__file__))
+    own = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
     return f"{own} {sys.version_info.major}.{sys.version_info.minor}"
 
 
@@ -145,30 +147,6 @@ def keep_modules(path: Path) -> None:
         write_json({"reader": _reader(), "modules": modules}, path)
     except OSError:
         return
-
-
-def _drop_docstrings(tree: ast.AST) -> None:
-    for node in ast.walk(tree):
-        if isinstance(
-            node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
-        ) and (ast.get_docstring(node, clean=False) is not None):
-            del node.body[0]
-
-
-def describe(node: object) -> str:
-    """A syntax tree as text: no places, no empty fields, so that it is one text on all Pythons."""
-    if isinstance(node, ast.Constant):
-        return repr(node.value)
-    if isinstance(node, ast.AST):
-        fields = [
-            f"{name}={describe(value)}"
-            for name in node._fields
-            if (value := getattr(node, name, None)) is not None and value != []
-        ]
-        return f"{type(node).__name__}({','.join(fields)})"
-    if isinstance(node, list):
-        return f"[{','.join(map(describe, node))}]"
-    return repr(node)
 
 
 def _imported_names(tree: ast.AST, package: tuple[str, ...]) -> Iterator[str]:
@@ -204,8 +182,3 @@ def _table_patterns(tree: ast.AST) -> Iterator[str]:
             )
             if (pattern := "".join(parts)).endswith(".csv"):
                 yield pattern
-
-
-def _digest_text(path: Path) -> str:
-    """SHA-256 of a text file with its line ends as line feeds."""
-    return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from scripts.lib.errors import StudyError
 from scripts.lib.files import sha256_file
-from scripts.lib.records import RESULTS, SUFFIX, Hashes, Record, read_record
+from scripts.lib.proof.chain import root_of
+from scripts.lib.records import RESULTS, SUFFIX, Hashes, Record, list_records, read_record
 
 
 def check_results(study: Path) -> Hashes:
@@ -43,12 +44,18 @@ def read_all(study: Path) -> tuple[list[Record], list[str]]:
     """All records below results/, and what is wrong with those that are no records."""
     records: list[Record] = []
     problems: list[str] = []
-    for path in sorted((study / RESULTS).rglob(f"*{SUFFIX}")):
+    for path in list_records(study / RESULTS):
         try:
             records.append(read_record(path))
         except StudyError as error:
             problems += error.problems
     return records, problems
+
+
+def hash_records(study: Path) -> str:
+    """One hash over all records, and so over all results: the root."""
+    found = list_records(study / RESULTS)
+    return root_of({path.relative_to(study).as_posix(): sha256_file(path) for path in found})
 
 
 def renew_times(study: Path, now: Hashes) -> list[str]:

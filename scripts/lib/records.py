@@ -20,6 +20,7 @@ from scripts.lib.files import sha256_file, write_json
 FORMAT = 1
 RESULTS = "results"
 SUFFIX = ".record.json"
+PACKAGES = ("archive", "release")  # kept for others, not read by a stage; `verify` checks them
 KEYS = ("code", "env", "inputs", "outputs", "params", "rule", "wildcards")
 
 Record = dict[str, Any]
@@ -87,6 +88,15 @@ def read_record(path: Path | str) -> Record:
     if not is_record(content):
         raise StudyError(f"{name}: this record is not of format {FORMAT}. {advice}")
     return dict(content)
+
+
+def list_records(results: Path) -> list[Path]:
+    """The records of all stages below `results`, sorted; those of archives are not among them."""
+    return [
+        path
+        for path in sorted(results.rglob(f"*{SUFFIX}"))
+        if path.relative_to(results).parts[0] not in PACKAGES
+    ]
 
 
 def is_record(content: Any) -> bool:
@@ -192,7 +202,7 @@ def find_stale(results: Path | str, expected: Iterable[str]) -> Staleness:
 def _read_all(results: Path) -> tuple[list[Record], list[str]]:
     records: list[Record] = []
     unreadable: list[str] = []
-    for path in sorted(results.rglob(f"*{SUFFIX}")):
+    for path in list_records(results):
         try:
             records.append(read_record(path))
         except StudyError:

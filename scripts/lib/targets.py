@@ -1,6 +1,7 @@
 """Every output of every stage, named once: the rules, `rule all` and the checks read it here."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 TABLES = (
     "characteristics",
@@ -107,6 +108,18 @@ STUDY_OUTPUTS: dict[str, dict[str, str]] = {
         "record": "results/report/report.record.json",
     },
 }
+# Made when they are asked for, each under the study's name and version; older versions stay.
+PACKAGE_OUTPUTS: dict[str, dict[str, str]] = {
+    "archive": {
+        "bag": "results/archive/{id}-{version}.zip",
+        "record": "results/archive/{id}-{version}.record.json",
+    },
+}
+
+
+def name_outputs(package: str, study: Mapping[str, Any]) -> dict[str, str]:
+    """The files of an archive (or of another package) of this study: its id and version."""
+    return {name: path.format(**study) for name, path in PACKAGE_OUTPUTS[package].items()}
 
 
 def expand_outputs(centers: Sequence[str]) -> list[str]:

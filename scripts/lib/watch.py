@@ -15,7 +15,12 @@ from typing import Any, TextIO
 
 from scripts.lib.errors import StudyError
 from scripts.lib.files import write_json
-from scripts.lib.guard import check_memory_of_snakemake, check_results, renew_times
+from scripts.lib.guard import (
+    check_memory_of_snakemake,
+    check_results,
+    hash_records,
+    renew_times,
+)
 from scripts.lib.history import append_entry, check_history, count_runs, open_run, plain_command
 from scripts.lib.reasons import shorten_reason
 from scripts.lib.summary import Stock, read_stock, summarize_run, take_stock
@@ -131,7 +136,10 @@ class Watch(logging.Handler):
         outcome = "nothing to do" if self.nothing else "complete" if well else "failed"
         try:
             entry = {"entry": "end", "run": self.run, "exit": int(not well), "outcome": outcome}
-            append_entry(self.study / HISTORY, {**entry, "jobs": jobs})
+            append_entry(
+                self.study / HISTORY,
+                {**entry, "jobs": jobs, "results": hash_records(self.study)},
+            )
         except OSError as error:
             print(f"{HISTORY}: cannot be written: {os.strerror(error.errno or 0)}", file=sys.stderr)
         if outcome == "complete":

@@ -1,0 +1,22 @@
+rule archive:
+    """Everything of a finished study in one zip that proves itself; made when it is asked for."""
+    input:
+        results=[path for path in WATCH.expected if not path.endswith(SUFFIX)],
+        raw=lambda wildcards: list_raw(STUDY),
+        config=lambda wildcards: list_config(STUDY),
+        records=[path for path in WATCH.expected if path.endswith(SUFFIX)],
+    output:
+        **ARCHIVE,
+    log:
+        "results/logs/archive.log",
+    params:
+        study=STUDY.config["study"],
+        raw=STUDY.config.get("archive", {}).get("raw", "include"),
+        pseudonym=STUDY.config["pseudonym"],
+        fingerprint=STUDY.fingerprint,
+        sources=lambda wildcards: digest_sources(ROOT),
+        software=env(),
+        code=code("archive.py"),
+        env=env(),
+    script:
+        "../scripts/archive.py"
