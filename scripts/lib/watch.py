@@ -25,6 +25,7 @@ from scripts.lib.history import append_entry, check_history, count_runs, open_ru
 from scripts.lib.reasons import shorten_reason
 from scripts.lib.summary import Stock, read_stock, summarize_run, take_stock
 from scripts.lib.terminal import TARGET, Terminal, event_of, job_name
+from scripts.lib.touching import check_touched
 
 HISTORY = Path("results/run/history.jsonl")
 HELD = Path(".snakemake/salvage/lock")
@@ -87,7 +88,10 @@ class Watch(logging.Handler):
         if real:
             self.take_lock()
             self.start_entry()
-        if not self.workflow.dag_settings.forceall:
+        touched = real and self.workflow.touch
+        if touched:
+            check_touched(self.workflow.dag.jobs)
+        elif not self.workflow.dag_settings.forceall:
             check_memory_of_snakemake(self.study)
         now = check_results(self.study)
         if real:

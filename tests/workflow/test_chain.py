@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from scripts.lib.targets import CENTER_OUTPUTS, STUDY_OUTPUTS, expand_outputs
+from scripts.lib.targets import CENTER_OUTPUTS, PACKAGE_OUTPUTS, STUDY_OUTPUTS, expand_outputs
 from tests.workflow.study import ROOT, Study, fresh_study
 
 OTHER_MACHINE = {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "LANG": "C", "PYTHONHASHSEED": "4242"}
@@ -74,9 +74,13 @@ def test_every_rule_has_docstring_log_code_packages_and_record() -> None:
         assert f'code=code("{name}.py")' in body, name
         assert "env=env()" in body, name
         assert f'"../scripts/{name}.py"' in body, name
-        asked = (f'_OUTPUTS["{name}"],\n    log:', f'reported("{name}"),\n    log:')
+        asked = (
+            f'_OUTPUTS["{name}"],\n    log:',
+            f'reported("{name}"),\n    log:',
+            f"**{name.upper()},\n    log:",
+        )
         assert any(text in body for text in asked), name
-        assert "record" in {**CENTER_OUTPUTS, **STUDY_OUTPUTS}[name], name
+        assert "record" in {**CENTER_OUTPUTS, **STUDY_OUTPUTS, **PACKAGE_OUTPUTS}[name], name
 
 
 def test_the_target_asks_for_every_output_of_every_rule(finished: Study) -> None:

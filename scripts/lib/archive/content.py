@@ -74,13 +74,13 @@ def list_raw(study: Study) -> list[str]:
 def list_config(study: Study, folder: Path = Path()) -> list[str]:
     """The files below config/, without hidden ones and without the key of the pseudonyms."""
     key = os.path.realpath(folder / study.config["pseudonym"].get("key_file", "."))
-    found = [path for path in _visible(folder / "config") if os.path.realpath(path) != key]
+    found = [path for path in list_visible(folder / "config") if os.path.realpath(path) != key]
     return [path.relative_to(folder).as_posix() for path in found]
 
 
 def list_code(root: Path) -> list[str]:
     """The files of the repository that a run rests on, relative to it."""
-    folders = [path for name in CODE_FOLDERS for path in _visible(root / name)]
+    folders = [path for name in CODE_FOLDERS for path in list_visible(root / name)]
     locks = sorted(root.glob("requirements*.*"))
     single = [root / name for name in (*CODE_FILES, *PACKAGES)]
     wanted = [path for path in (*folders, *locks) if path.suffix in CODE_KINDS]
@@ -94,7 +94,7 @@ def digest_sources(root: Path) -> dict[str, str]:
     return {name: sha256_file(root / name) for name in list_code(root)}
 
 
-def _visible(folder: Path) -> list[Path]:
+def list_visible(folder: Path) -> list[Path]:
     """The files below a folder, without what a dot hides and without compiled code."""
     return sorted(
         path

@@ -4,7 +4,18 @@ import ast
 from pathlib import Path
 
 PROOF = Path(__file__).parents[1] / "proof"
-MODULES = ("tree", "zips", "fixity", "chain", "runs", "digests", "printed", "verdict", "__main__")
+MODULES = (
+    "tree",
+    "zips",
+    "fixity",
+    "chain",
+    "runs",
+    "digests",
+    "pages",
+    "printed",
+    "verdict",
+    "__main__",
+)
 OURS = "scripts.lib.proof."
 
 

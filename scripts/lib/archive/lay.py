@@ -1,0 +1,85 @@
+"""Files of an archive laid into a folder, and the two things that no archive may have to hold."""
+
+import shutil
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from scripts.lib.errors import StudyError
+from scripts.lib.files import replacing, sha256_file
+from scripts.lib.keys import key_fingerprint, read_key
+from scripts.lib.proof.tree import BLOCK, Stream, Tree
+from scripts.lib.targets import STUDY_OUTPUTS
+
+POOL = STUDY_OUTPUTS["pool"]["record"]
+OWNER_ONLY = 0o600
+
+
+def lay_files(tree: Tree, names: Iterable[str], folder: Path) -> None:
+    """Write files of a tree, whose names are checked, below a folder; each whole or not at all."""
+    for name in names:
+        with tree.open(name) as stream, replacing(folder / name) as partial:
+            copy_stream(stream, partial)
+
+
+def copy_stream(stream: Stream, path: Path) -> None:
+    """Write what a stream gives, block by block."""
+    with path.open("wb") as target:
+        while block := stream.read(BLOCK):
+            target.write(block)
+
+
+def lay_missing(records: Mapping[str, Any], folder: Path, home: Path) -> None:
+    """Bring the delivered files that `folder` lacks from `home`, where they are the same.
+
+    Raises StudyError naming those that are not there, or not the same.
+    """
+    wanted = {
+        name: sha
+        for record in records.values()
+        for name, sha in record["inputs"].items()
+        if not name.startswith("results/") and not (folder / name).is_file()
+    }
+    problems = []
+    for name, sha in sorted(wanted.items()):
+        if not (home / name).is_file():
+            problems.append(
+                f"{name}: the archive has the hash of this file only, and it is not in the study "
+                "folder. Name the folder that has it with --study."
+            )
+        elif sha256_file(home / name) != sha:
+            problems.append(f"{name}: the study folder has another file of this name.")
+        else:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(home / name, folder / name)
+    if problems:
+        raise StudyError(*problems)
+
+
+def lay_key(records: Mapping[str, Any], folder: Path, home: Path) -> None:
+    """Bring the key of the pseudonyms from where the study of `home` has it.
+
+    A key that is in the environment, or at an absolute path, stays there. Raises StudyError where it is missing, or another key.
+    """
+    params = records.get(POOL, {}).get("params", {})
+    settings = params.get("pseudonym", {})
+    try:
+        key = read_key(settings, home)
+    except StudyError as error:
+        raise StudyError(
+            "The key of the pseudonyms is in no archive; it is taken from the study folder "
+            f"(--study). {error}"
+        ) from None
+    if key_fingerprint(key) != params.get("fingerprint"):
+        raise StudyError(
+            "The key of the pseudonyms in the study folder is not the one of these results: its "
+            "fingerprint is another. Name the right study folder with --study."
+        )
+    name = settings.get("key_file", "")
+    if name and not Path(name).is_absolute():
+        if not (folder / name).resolve().is_relative_to(folder.resolve()):
+            raise StudyError("pseudonym.key_file leads out of the study folder.")
+        if not (folder / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).touch(OWNER_ONLY)
+            (folder / name).write_bytes((home / name).read_bytes())

@@ -1,0 +1,67 @@
+"""Before `snakemake --touch`: is each result what its rule would make of what lies there?
+
+Touching marks results as up to date, whatever they are. So every job's rule, code, packages,
+settings, inputs and outputs are compared with its record first.
+"""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from scripts.lib.errors import StudyError
+from scripts.lib.files import sha256_file
+from scripts.lib.records import plain, read_record, relative
+
+HEAD = "Nothing was marked as up to date; run without --touch to make again what differs."
+
+
+def check_touched(jobs: Iterable[Any]) -> None:
+    """Raises StudyError naming each job of Snakemake whose record says otherwise, and what differs."""
+    problems: list[str] = []
+    for job in jobs:
+        if "record" in dict(job.output.items()):
+            try:
+                found = compare_job(job, read_record(job.output.record))
+            except StudyError as error:
+                found = list(error.problems)
+            problems += [f"{job.rule.name}{_of(job.wildcards)}: {one}" for one in found]
+    if problems:
+        raise StudyError(HEAD, *sorted(problems))
+
+
+def _of(wildcards: Any) -> str:
+    return "".join(f" {value}" for _, value in wildcards.items())
+
+
+def compare_job(job: Any, record: Mapping[str, Any]) -> list[str]:
+    """What of a job is not as its record says, in words."""
+    params = dict(job.params.items())
+    code, env = params.pop("code", {}), params.pop("env", {})
+    records = set(_listed(job.input.get("records")))
+    paths = {
+        "input": [path for path in job.input if path not in records],
+        "output": [path for path in job.output if path != job.output.record],
+    }
+    found = [] if record["rule"] == job.rule.name else [f"the record is of rule {record['rule']}"]
+    found += [f"other code: {name}" for name in different(record["code"], code)]
+    found += [f"other version: {name}" for name in different(record["env"], env)]
+    found += [f"other setting: {name}" for name in different(record["params"], plain(params))]
+    for kind, names in paths.items():
+        now = {relative(name): _hash(name) for name in names}
+        found += [f"other {kind}: {name}" for name in different(record[f"{kind}s"], now)]
+    return found
+
+
+def _listed(value: Any) -> list[str]:
+    if value is None:
+        return []
+    return [value] if isinstance(value, str) else list(value)
+
+
+def _hash(name: str) -> str:
+    return sha256_file(name) if Path(name).is_file() else ""
+
+
+def different(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """The keys whose values differ, sorted."""
+    return sorted(key for key in {*then, *now} if then.get(key) != now.get(key))

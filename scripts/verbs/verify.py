@@ -1,0 +1,53 @@
+"""`verify`: whether an archive or the results of a study are what their records say."""
+
+import argparse
+from pathlib import Path
+
+from scripts.lib.answers import DONE, FOUND, Answer, UnreadableError
+from scripts.lib.archive.rerun import rerun
+from scripts.lib.archive.results import ResultsTree, compare_frame, prove_results
+from scripts.lib.code import ROOT
+from scripts.lib.proof.tree import FolderTree, NoArchiveError, SubTree, Tree
+from scripts.lib.proof.verdict import ABOUT, STUDY, Verdict, open_archive, prove_archive
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What to verify, and whether to compute it again."""
+    parser.add_argument(
+        "path",
+        metavar="PATH",
+        type=lambda text: Path(text).absolute(),
+        help="an archive (zip or unpacked), a study folder or its results/",
+    )
+    parser.add_argument(
+        "--rerun",
+        action="store_true",
+        help="compute everything again from the delivered files, and compare",
+    )
+    parser.add_argument("--cores", type=int, default=2, help="for --rerun (default: 2)")
+
+
+def run(args: argparse.Namespace) -> Answer:
+    """One verdict, each failure with its reason; exit code 1 where there is any."""
+    try:
+        verdict, study = prove(args.path)
+    except NoArchiveError as error:
+        raise UnreadableError(str(error)) from None
+    verdict.problems += compare_frame(study)
+    if args.rerun and not verdict.problems:
+        home = args.path if isinstance(study, FolderTree) else Path()
+        verdict.problems += rerun(study, home, ROOT, args.cores)
+        if not verdict.problems:
+            verdict.notes.append("computed again from the delivered files: the same bytes")
+    elif args.rerun:
+        verdict.notes.append("not computed again, because of the failures above")
+    return Answer(verdict.as_data(), verdict.lines(), FOUND if verdict.problems else DONE)
+
+
+def prove(path: Path) -> tuple[Verdict, Tree]:
+    """The verdict on a path, and the study in it. Raises NoArchiveError where there is none."""
+    if path.is_dir() and not (path / ABOUT).is_file():
+        folder = path.parent if path.name == "results" else path
+        return prove_results(folder, ROOT), ResultsTree(folder)
+    tree = open_archive(path)
+    return prove_archive(tree, path.name), SubTree(tree, STUDY)
