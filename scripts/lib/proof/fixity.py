@@ -15,7 +15,10 @@ def read_manifest(tree: Tree, name: str, problems: list[Problem]) -> dict[str, s
     if name not in tree.names():
         problems.append(Problem("missing", name, "the manifest is missing"))
         return {}
-    text = read_bytes(tree, name).decode("utf-8", "replace")
+    try:
+        text = read_bytes(tree, name).decode("utf-8", "replace")
+    except (OSError, ValueError, EOFError):
+        return {}  # told already, as a file that can not be read
     for number, line in enumerate(text.splitlines(), start=1):
         found = LINE.fullmatch(line)
         if found is None or found[2] in listed:

@@ -18,6 +18,7 @@ STEP = re.compile(
     rb"/(?P<font>\w+) [\d.]+ Tf\b|(?P<text>\()|(?P<artifact>/Artifact\b[^\n(]*?B[DM]C\b)"
     rb"|(?P<begin>\bB[DM]C\b)|(?P<end>\bEMC\b)"
 )
+PLAIN_TEXT = re.compile(rb"(?:[^()\\]|\\.)*", re.DOTALL)
 ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
 LETTERS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r": b""}
 BAND = re.compile(rb"<([0-9A-Fa-f]{4})> *<([0-9A-Fa-f]+)>(?: *<([0-9A-Fa-f]+)>)?")
@@ -126,11 +127,11 @@ def _read_string(stream: bytes, start: int) -> tuple[bytes, int]:
     """A literal string from behind its opening bracket, and where it ends."""
     depth, at = 1, start
     while depth:
-        sign = stream[at : at + 1]
-        if not sign:
+        found = PLAIN_TEXT.match(stream, at)
+        at = found.end() + 1 if found else at + 1
+        if at > len(stream):
             raise ValueError("a string without an end")
-        at += 2 if sign == b"\\" else 1
-        depth += (sign == b"(") - (sign == b")")
+        depth += 1 if stream[at - 1 : at] == b"(" else -1
     return ESCAPE.sub(_escaped, stream[start : at - 1]), at
 
 

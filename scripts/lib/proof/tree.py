@@ -6,7 +6,7 @@ Nothing is unpacked: a member is a stream. Links are named and never followed.
 import hashlib
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -102,16 +102,15 @@ class FolderTree:
 
 
 class SubTree:
-    """What a tree holds below one of its folders."""
+    """What a tree holds below one of its folders; `readable`: only these of its files."""
 
-    def __init__(self, tree: Tree, folder: str) -> None:
+    def __init__(self, tree: Tree, folder: str, readable: Iterable[str] | None = None) -> None:
         self.tree, self.prefix, self.problems = tree, f"{folder}/", tree.problems
+        self.readable = tree.names() if readable is None else sorted(readable)
 
     def names(self) -> list[str]:
         """All plain files below the folder, sorted."""
-        return [
-            name[len(self.prefix) :] for name in self.tree.names() if name.startswith(self.prefix)
-        ]
+        return [name[len(self.prefix) :] for name in self.readable if name.startswith(self.prefix)]
 
     def open(self, name: str) -> Stream:
         """A stream of one file."""

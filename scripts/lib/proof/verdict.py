@@ -106,7 +106,7 @@ def prove_archive(tree: Tree, what: str) -> Verdict:
         for name in gone
     ]
     verdict.files = len(stamps)
-    study, code = SubTree(tree, STUDY), SubTree(tree, CODE)
+    study, code = SubTree(tree, STUDY, stamps), SubTree(tree, CODE, stamps)
     withheld = {
         name.removeprefix("study/"): one["sha256"]
         for name, one in about["withheld"].items()

@@ -113,9 +113,11 @@ def find_odd_members(path: Path, infos: list[ZipInfo]) -> list[Problem]:
         name = info.filename.partition("/")[2]
         kind = info.external_attr >> 28
         fixed = (info.date_time, info.create_system, info.internal_attr, info.comment, info.volume)
+        versions = {info.create_version, info.extract_version}
+        plain = versions <= {20, 45} and info.reserved == 0 and info.flag_bits in (0, 0x800)
         if kind == 0o12:
             problems.append(Problem("link", name, "this is a link, which has no place here"))
-        elif info.external_attr != PLAIN or fixed != (EARLIEST, 3, 0, b"", 0):
+        elif info.external_attr != PLAIN or fixed != (EARLIEST, 3, 0, b"", 0) or not plain:
             reason = "this member of the zip was not written by the archive's writer"
             problems.append(Problem("container", name or path.name, reason))
     return problems
@@ -131,10 +133,13 @@ def find_gaps(path: Path, infos: list[ZipInfo]) -> list[Problem]:
             if info.header_offset != at or len(head) < LOCAL.size:
                 reason = "something stands between the members of the zip"
                 return [*problems, Problem("container", path.name, reason)]
-            _, _, flags, method, time, day, crc, packed, size, named, extra = LOCAL.unpack(head)
+            _, version, flags, method, time, day, crc, packed, size, named, extra = LOCAL.unpack(
+                head
+            )
             large = packed == size == 0xFFFFFFFF
-            same = (head[:4], flags, method, time, day, crc) == (
+            same = (head[:4], version, flags, method, time, day, crc) == (
                 b"PK\x03\x04",
+                info.extract_version,
                 info.flag_bits,
                 ZIP_DEFLATED,
                 0,
