@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
 PRODUCER = "salvage"
 CONTRACT = "1"  # raise when a reader of older working files would misread the new ones
-ROW_GROUP = 1 << 20
+# Millions of contributors are numbers into a list of patients; each group of rows holds the list again,
+# and a list above the limit is given up for repeated texts.
+ROW_GROUP = 1 << 24
+DICTIONARY = 1 << 26  # bytes
 
 
 def sha256_file(path: Path | str) -> str:
@@ -103,7 +106,14 @@ def write_frame(
     notes = {**(metadata or {}), "producer": PRODUCER, "contract": CONTRACT}
     table = table.replace_schema_metadata({key: notes[key] for key in sorted(notes)})
     with replacing(path) as partial:
-        pq.write_table(table, partial, version="2.6", compression="zstd", row_group_size=ROW_GROUP)
+        pq.write_table(
+            table,
+            partial,
+            version="2.6",
+            compression="zstd",
+            row_group_size=ROW_GROUP,
+            dictionary_pagesize_limit=DICTIONARY,
+        )
 
 
 def _arrow_field(name: str, kind: Any) -> Any:

@@ -14,6 +14,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from scripts.lib.catalogue import Catalogue
 from scripts.lib.dialect import Dialect, is_missing, trim
@@ -205,7 +207,7 @@ def _reduce(
     codes = text[alone].set_axis(numbers[alone].to_numpy())
     text, numbers = text[given], numbers[given]
     if rule == "list":
-        joined = text.groupby(numbers.to_numpy()).agg(";".join)
+        joined = _join_texts(text, numbers)
     elif rule == "count":
         joined = text.groupby(numbers.to_numpy()).size().astype(str)
     else:
@@ -215,6 +217,15 @@ def _reduce(
         joined = table.groupby("number")["text"].last()
     joined = pd.concat([joined.astype("str"), codes])
     return joined, pd.Series(joined.index)
+
+
+def _join_texts(text: pd.Series, numbers: pd.Series) -> pd.Series:
+    """The texts of each record in their order, joined by semicolons (index: record_no)."""
+    order = np.argsort(numbers.to_numpy(), kind="stable")
+    records, starts = np.unique(numbers.to_numpy()[order], return_index=True)
+    items = pa.array(text.iloc[order].to_numpy(dtype=object), pa.string())
+    lists = pa.ListArray.from_arrays(pa.array(np.append(starts, len(order)), pa.int32()), items)
+    return pd.Series(pc.binary_join(lists, ";").to_pylist(), index=records, dtype="str")
 
 
 def sources_of(center: Center, variable: str) -> Sequence[Mapping[str, Any]]:

@@ -1,10 +1,8 @@
 """All centers together: pseudonyms, and the same patient delivered twice."""
 
-import hashlib
 import hmac
 from collections.abc import Callable, Mapping, Sequence
 
-import numpy as np
 import pandas as pd
 
 from scripts.lib.candidates import Decision, decide_duplicates, resolve_decisions
@@ -26,8 +24,7 @@ def namer(key: bytes) -> Callable[[str, str], str]:
 def pseudonymize(center: str, records: pd.Series, key: bytes) -> pd.Series:
     """A pseudonym for each record of a center: HMAC-SHA-256 over center and record id."""
     names = [
-        "P"
-        + hmac.new(key, f"{center}\x1f{record}".encode(), hashlib.sha256).hexdigest()[:12].upper()
+        "P" + hmac.digest(key, f"{center}\x1f{record}".encode(), "sha256")[:6].hex().upper()
         for record in records
     ]
     return pd.Series(names, index=records.index, dtype="str")
@@ -83,4 +80,4 @@ def find_duplicates(everyone: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame
 
 def distinct_patients(patients: pd.DataFrame, duplicates: pd.DataFrame) -> pd.DataFrame:
     """The pooled patients without those that duplicate another."""
-    return patients[~np.isin(patients["patient"], duplicates["patient"])].reset_index(drop=True)
+    return patients[~patients["patient"].isin(duplicates["patient"])].reset_index(drop=True)
