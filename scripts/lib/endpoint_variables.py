@@ -203,14 +203,18 @@ def died_within(
 def derive_perioperative(
     patients: pd.DataFrame, to_death: pd.Series, followed: pd.Series, definitions: Definitions
 ) -> pd.Series:
-    """Death within the perioperative days or in the hospital stay of the operation, whichever is longer."""
-    window = died_within(
-        to_death, followed, patients["vital_status"], definitions["perioperative_days"]
-    )
-    died = patients["death_date"].where(patients["vital_status"] == "dead")
-    in_hospital = (died <= patients["discharge_date"]).astype("boolean")
-    in_hospital = in_hospital.where(died.notna() & patients["discharge_date"].notna(), other=False)
-    return window | in_hospital
+    """Death within the perioperative days or in the hospital stay of the operation, whichever is longer.
+
+    A later death without the date of discharge is unknown; the living did not die in hospital, nor did
+    who was seen at or after discharge and whose status is not known.
+    """
+    status, discharge = patients["vital_status"], patients["discharge_date"]
+    window = died_within(to_death, followed, status, definitions["perioperative_days"])
+    died = patients["death_date"].where(status == "dead")
+    in_hospital = (died <= discharge).astype("boolean")
+    in_hospital = in_hospital.where(died.notna() & discharge.notna(), other=pd.NA)
+    left = status.isna() & (patients["last_contact"] >= discharge)
+    return window | in_hospital.mask((status == "alive") | left, other=False)
 
 
 def derive_cancer_death(patients: pd.DataFrame) -> pd.Series:

@@ -172,7 +172,13 @@ def test_perioperative_death_is_within_the_window_or_in_hospital():
         alive(10) | {"discharge_date": day(5)},
         alive(40),
     ]
-    assert column("dead_perioperative", *rows) == [YES, NO, YES, NO, OPEN, NO]
+    assert column("dead_perioperative", *rows) == [YES, OPEN, YES, NO, OPEN, NO]
+
+
+def test_perioperative_death_without_a_status_needs_a_contact_after_discharge():
+    rows = [alive(40) | {"vital_status": None, "discharge_date": day(at)} for at in (39, 40, 41)]
+    rows.append(alive(40) | {"vital_status": None})
+    assert column("dead_perioperative", *rows) == [NO, NO, OPEN, OPEN]
 
 
 def test_cancer_death_needs_the_cause():

@@ -1,7 +1,8 @@
 """Mutants of a module: its syntax tree with one operator, constant or condition changed.
 
 Left alone are docstrings, annotations, decorators and the words of messages (f-strings, and what is
-raised): they say nothing about what is computed.
+raised), which say nothing about what is computed, and the tables of what is read (`READS`), which
+tests/lib/test_lineage.py proves by changing cells.
 """
 
 import ast
@@ -62,11 +63,15 @@ def _left_alone(tree: ast.Module) -> set[int]:
         elif isinstance(node, ast.FunctionDef):
             roots += [*node.decorator_list, node.returns, *map(_annotation, _arguments(node))]
         elif isinstance(node, ast.AnnAssign):
-            roots.append(node.annotation)
+            roots += [node if _named(node.target) == "READS" else node.annotation]
         elif isinstance(node, ast.ClassDef):
             roots += node.decorator_list
     below = {id(one) for root in roots if root is not None for one in ast.walk(root)}
     return {place for place, node in enumerate(ast.walk(tree)) if id(node) in below}
+
+
+def _named(target: ast.expr) -> str:
+    return target.id if isinstance(target, ast.Name) else ""
 
 
 def _arguments(node: ast.FunctionDef) -> list[ast.arg]:

@@ -76,10 +76,27 @@ def follow(row, definitions):
     for window in definitions.get("mortality_days", (30, 60, 90)):
         found[f"dead_{window}d"] = dead_by(window, to_death, followed)
     early = dead_by(definitions.get("perioperative_days", 30), to_death, followed)
-    inside = to_death is not None and row["discharge_date"] is not None
-    in_hospital = inside and day(died) <= day(row["discharge_date"])
-    found["dead_perioperative"] = True if in_hospital else early
+    found["dead_perioperative"] = True if early else either(early, died_inside(row))
     return found
+
+
+def died_inside(row):
+    """Dead before leaving the hospital; not known without the days that tell."""
+    status, out, seen = row["vital_status"], row["discharge_date"], row["last_contact"]
+    if status == "alive":
+        return False
+    if out is None:
+        return None
+    if status == "dead":
+        return None if row["death_date"] is None else day(row["death_date"]) <= day(out)
+    return False if seen is not None and day(seen) >= day(out) else None
+
+
+def either(one, other):
+    """One of two answers is yes; not known where none is and one is open."""
+    if True in (one, other):
+        return True
+    return None if None in (one, other) else False
 
 
 def dead_by(window, to_death, followed):
