@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from scripts.lib.catalogue import read_catalogue, read_study_variables
+from scripts.lib.catalogue import read_catalogue, read_derived, read_study_variables
 from scripts.lib.config_checks import check_study
 from scripts.lib.config_names import current_delivery, delivered_files
 from scripts.lib.config_rules import check_queries, check_registers, check_rules
@@ -93,11 +93,13 @@ class Study:
         """What the report tells of the study: configuration, and the software it ran with."""
         study = self.config["study"]
         return {
+            "id": study["id"],
             "title": study["title"],
             "version": study["version"],
             "notice": self.notice,
             "data_cutoff": self.config["data_cutoff"],
             "centers": self.labels(),
+            "labels": self.known_variables() | {n: d.label for n, d in read_derived().items()},
             "rules": self.eligibility,
             "definitions": self.config.get("definitions", {}),
             "report": {key: value for key, value in self.report.items() if key != "tables"},

@@ -61,7 +61,7 @@ def draw_all(
         ),
     }
     spoken = dict(zip(numbers["number_id"], numbers["label"], strict=True))
-    said = write_captions(read_texts(numbers), attrition, rates, course.refusal, spoken, notice)
+    said = write_captions(read_texts(numbers), attrition, rates, course, spoken, notice)
     return figures, said
 
 

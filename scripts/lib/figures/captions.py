@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from scripts.lib.figures.curve_inputs import Drawn
 from scripts.lib.report.words import fill_all
 
 Caption = dict[str, str]  # title, caption, alt
@@ -73,20 +74,22 @@ def write_captions(
     texts: Mapping[str, str],
     attrition: pd.DataFrame,
     rates: Mapping[str, Sequence[str]],
-    refusal: str,
+    course: Drawn,
     labels: Mapping[str, str],
     notice: str = "",
 ) -> dict[str, Caption]:
     """Figure -> its title, caption and alternative text.
 
     texts: number id -> as printed. rates: a rate's label -> the number ids drawn under it, labels:
-    their own labels. refusal: why no curve is drawn, empty where one is.
+    their own labels. course: the curves, or why there are none.
     """
     said = {name: fill_all(sentences, texts) for name, sentences in SENTENCES.items()}
     said["rates"] = "Lines are confidence intervals, dashed lines the rate of all patients."
     said["flow"] = "Each patient leaves at the first criterion that stops it."
     said["time_to_event"] = (
-        f"Not drawn: {refusal}." if refusal else "Bands are confidence intervals, ticks censorings."
+        f"Not drawn: {course.refusal}."
+        if course.refusal
+        else f"{course.event}. Bands are confidence intervals, ticks censorings. {course.left_out}".strip()
     )
     steps = [_say_step(step) for step in attrition.to_dict("records")]
     seen = {  # what a reader sees in the figure itself and a listener does not

@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 
 from scripts.lib.figures.style import (
     BLUE,
+    DARKEST,
     GRAY,
     PAGE_HEIGHT,
     PAGE_WIDTH,
@@ -144,10 +145,9 @@ def _draw_cell(
     if cell is None or pd.isna(cell["share"]):
         add_box(canvas, *box, edgecolor=GRAY, hatch="xxxx", linewidth=0.3, alpha=0.4)
         return
-    shade = 0.75 * (1 - float(cell["share"]))
+    shade = DARKEST * (1 - float(cell["share"]))
     add_box(canvas, *box, edgecolor=GRAY, linewidth=0.3)
     add_box(canvas, *box, facecolor=BLUE, alpha=shade, linewidth=0)
-    ink = "white" if shade > 0.45 else "black"
     first = top + height / 2 - text_height([""], SMALLEST) / 2
     counts = f"{int(cell['known'])}/{int(cell['total'])}"
     findings = (
@@ -155,13 +155,11 @@ def _draw_cell(
     )
     room = width - measure_text(counts, SMALLEST) - measure_text(findings, SMALLEST)
     if width >= NARROW and room > (6 if findings else 2):
-        write_lines(canvas, left + 1.2, first, [counts], SMALLEST, color=ink)
+        write_lines(canvas, left + 1.2, first, [counts], SMALLEST)
     if findings:
         look: Look = {"color": VERMILLION, "markeredgecolor": "white", "markeredgewidth": 0.4}
         numbered = width >= NARROW
         x = left + width - 2.8 - measure_text(findings, SMALLEST) if numbered else left + width / 2
         canvas.plot([x], [top + height / 2], "^", markersize=4, **look)
         if numbered:
-            write_lines(
-                canvas, left + width - 1, first, [findings], SMALLEST, color=ink, ha="right"
-            )
+            write_lines(canvas, left + width - 1, first, [findings], SMALLEST, ha="right")

@@ -13,6 +13,7 @@ from scripts.lib.figures.codes import (
 )
 from scripts.lib.figures.style import (
     BLUE,
+    DARKEST,
     GRAY,
     PAGE_WIDTH,
     Look,
@@ -107,12 +108,11 @@ def _draw_cells(
     canvas: Axes, row: pd.Series, top: float, height: float, step: float, most: int
 ) -> None:
     for number, count in enumerate(row.tolist()):
-        share = 0.8 * count / most
+        share = DARKEST * count / most
         left = LEFT + step * number
         add_box(canvas, left, top, step, height, facecolor="white", edgecolor=GRAY)
         add_box(canvas, left, top, step, height, facecolor=BLUE, alpha=share, linewidth=0)
-        ink: Look = {"color": "white" if share > 0.55 else "black", "ha": "center"}
-        _write_middle(canvas, left + step / 2, top + height / 2, [str(count)], **ink)
+        _write_middle(canvas, left + step / 2, top + height / 2, [str(count)], ha="center")
     x = LEFT + step * len(row) + TOTAL / 2
     _write_middle(canvas, x, top + height / 2, [str(int(row.sum()))], ha="center", weight="bold")
 

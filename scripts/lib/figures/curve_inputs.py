@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from scripts.lib.report.words import Words, name_code
+from scripts.lib.report.words import Words, name_code, split_id
 
 NO_CURVE = "the study has no time-to-event numbers"
 STEPS = (1, 2, 3, 6, 12, 24, 60, 120)  # months between the printed numbers at risk
@@ -12,12 +12,15 @@ MOST_TIMES = 8
 
 
 class Drawn(NamedTuple):
-    """Curves as `draw_time_to_event` takes them; `refusal` is empty where there are curves."""
+    """Curves as `draw_time_to_event` takes them; `refusal` is empty where there are curves, and
+    `left_out` says which strata have none, and why.
+    """
 
     curves: pd.DataFrame
     at_risk: pd.DataFrame
     refusal: str
     event: str
+    left_out: str = ""
 
 
 def pick_curves(curves: pd.DataFrame, numbers: pd.DataFrame, words: Words) -> Drawn:
@@ -39,7 +42,20 @@ def pick_curves(curves: pd.DataFrame, numbers: pd.DataFrame, words: Words) -> Dr
     shown = found[found["group"].isin(groups)]
     names = {group: _name_group(group, words) for group in groups}
     shown = shown.assign(group=shown["group"].map(names))
-    return Drawn(shown, count_at_risk(shown), "", event)
+    left_out = say_left_out(mine.iloc[0], set(found["group"]), numbers, words)
+    return Drawn(shown, count_at_risk(shown), "", event, left_out)
+
+
+def say_left_out(first: str, groups: set[str], numbers: pd.DataFrame, words: Words) -> str:
+    """The strata of a number that are among no curve, each with its reason; empty if there are none."""
+    reasons = dict(zip(numbers["number_id"], numbers["reason"], strict=True))
+    said = []
+    for number_id, reason in reasons.items():
+        stem, variable, level = split_id(number_id)
+        group = f"{variable}={level}"
+        if stem == first and variable and group not in groups:
+            said.append(f"{_name_group(group, words)} ({reason or 'too few patients at risk'})")
+    return f"Not drawn: {', '.join(said)}." if said else ""
 
 
 def _name_group(group: str, words: Words) -> str:

@@ -14,6 +14,7 @@ from scripts.lib.figures.style import (
     ORANGE,
     PAGE_WIDTH,
     PALE,
+    Look,
     add_box,
     add_panel,
     draw_nothing,
@@ -24,6 +25,7 @@ from scripts.lib.figures.style import (
 )
 from scripts.lib.figures.text import BODY, SMALL, clean_text, text_height, widest, wrap_text
 
+TICKS = range(0, 101, 20)
 LABEL_WIDTH, TEXT_WIDTH, COUNT_WIDTH = 52.0, 46.0, 16.0
 ROW_PADDING, AXIS_HEIGHT, HEAD = 2.2, 9.0, 6.0
 METHODS = {
@@ -181,9 +183,8 @@ def _add_axis(panel: Axes, height: float) -> Axes:
     panel.set_ylim(height, 0)
     panel.set_yticks([])
     panel.spines["left"].set_visible(False)
-    panel.set_xticks(range(0, 101, 20))
+    panel.set_xticks(TICKS)
     panel.set_xlabel("Patients (%)")
-    panel.grid(axis="x", color="#DDDDDD", linewidth=0.5)
     return panel
 
 
@@ -203,6 +204,9 @@ def _write_row(canvas: Axes, row: Row, top: float, right: float) -> None:
 
 def _draw_row(panel: Axes, row: Row, top: float) -> None:
     middle = top + row.height / 2
+    if not row.heading:  # a heading runs across the panel: no line may cross it
+        look: Look = {"color": "#DDDDDD", "linewidth": 0.5, "zorder": 0.5}
+        panel.vlines(TICKS, top, top + row.height, **look)
     if row.overall == row.overall:
         panel.plot(
             [row.overall * 100] * 2,

@@ -26,6 +26,7 @@ MM = 1 / 25.4
 BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
 YELLOW, BLUE, VERMILLION, PURPLE = "#F0E442", "#0072B2", "#D55E00", "#CC79A7"
 GRAY, PALE = "#999999", "#EEEEEE"
+DARKEST = 0.75  # share of blue at which black text on it keeps a contrast of 6 to 1
 PALETTE = (BLUE, ORANGE, GREEN, PURPLE, SKY, VERMILLION, YELLOW, GRAY)
 HATCHES = ("", "////", "....", "\\\\\\\\", "xxxx", "----", "++++", "||||")
 LINES = ("-", "--", "-.", ":")

@@ -30,6 +30,7 @@ def draw_time_to_event(
     at_risk: pd.DataFrame,
     refusal: str | None = None,
     event: str = "Without event",
+    left_out: str = "",
     note: str = "",
 ) -> Figure:
     """Step curves with bands of confidence and ticks at censored times.
@@ -37,7 +38,7 @@ def draw_time_to_event(
     curves: one time of one group, (group, time in months, estimate, lower, upper, censored: number
     at that time), the estimate being that just after the time. at_risk: one printed time of one
     group (group, time, at_risk). refusal: the reason of the guards not to print a curve; then, and
-    without any curve, a statement is drawn.
+    without any curve, a statement is drawn. left_out: which groups have no curve, and why.
     """
     if refusal or curves.empty:
         reason = clean_text(refusal) or "no patient has a follow-up time"
@@ -50,7 +51,9 @@ def draw_time_to_event(
         16.0, 9 + widest([line for lines in names.values() for line in lines] + ["At risk"], BODY)
     )
     places, key = place_key(_list_entries(groups), PAGE_WIDTH - left - RIGHT)
-    notes = wrap_notes(["Ticks: censored. Bands: confidence intervals.", note], PAGE_WIDTH - 6)
+    notes = wrap_notes(
+        [left_out, "Ticks: censored. Bands: confidence intervals.", note], PAGE_WIDTH - 6
+    )
     table = text_height([line for lines in names.values() for line in lines], BODY) + 6
     bottom = key + 4 + BODY_HEIGHT + AXIS
     with styled():

@@ -92,6 +92,7 @@ def _tell_meta(study: Mapping[str, Any], root: str) -> dict[str, Any]:
         "subtitle": f"Version {study['version']}, data to {study['data_cutoff']}",
         "notice": study["notice"],
         "footer": f"Numbers and decisions {root}",
+        "keywords": [study["id"], f"version {study['version']}", f"Numbers and decisions {root}"],
         "day": {"year": year, "month": month, "day": day},
     }
 
@@ -125,7 +126,7 @@ def _tell_methods(numbers: pd.DataFrame, study: Mapping[str, Any], words: Words)
         _head("definitions", "Definitions", 2),
         _list(say_definitions({**DEFAULTS, **study["definitions"]}, words)),
         _head("statistics", "Statistics", 2),
-        _list(say_statistics(numbers)),
+        _list(say_statistics(numbers, study["labels"])),
         _head("software", "Software", 2),
         _text(f"{say_software(study['software'])}."),
     ]

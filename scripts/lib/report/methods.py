@@ -7,7 +7,7 @@ import pandas as pd
 
 from scripts.lib.eligibility import describe_criterion
 from scripts.lib.readings import active_criteria
-from scripts.lib.report.tables import is_table_number
+from scripts.lib.report.tables import SENSITIVITY, is_table_number
 from scripts.lib.report.words import Words, fill, list_strata, name_code, read_texts, split_id
 from scripts.lib.stats.summaries import QUANTILE_NOTE
 
@@ -78,11 +78,12 @@ def say_definitions(definitions: Mapping[str, Any], words: Words) -> list[str]:
     ]
 
 
-def say_statistics(numbers: pd.DataFrame) -> list[str]:
-    """Which intervals, quantiles and denominators the numbers have."""
+def say_statistics(numbers: pd.DataFrame, labels: Mapping[str, str]) -> list[str]:
+    """Which intervals, quantiles and denominators the numbers have. labels: variable -> label."""
     methods = sorted({one for one in numbers["ci_method"].dropna() if one})
     intervals = f"Confidence intervals (95 %): {', '.join(methods)}. " if methods else ""
-    strata = sorted({split_id(one).variable for one in numbers["number_id"]} - {""})
+    own = numbers.loc[numbers["section"] != SENSITIVITY, "number_id"]
+    strata = sorted({labels.get(one, one) for one in map(_name_stratum, own) if one})
     return [
         f"{intervals}A rate's denominator is the patients in whom it is known; the missing are "
         "stated with it and never counted as a no.",
@@ -90,6 +91,12 @@ def say_statistics(numbers: pd.DataFrame) -> list[str]:
         f"Subgroups: {', '.join(strata)}." if strata else "No subgroups.",
         "Each number is computed once and read everywhere from the table of numbers.",
     ]
+
+
+def _name_stratum(number_id: str) -> str:
+    """The variable of a number's stratum; empty where all patients, or all strata, are counted."""
+    parts = split_id(number_id)
+    return "" if parts.level == "all" else parts.variable
 
 
 def say_software(software: Mapping[str, str]) -> str:

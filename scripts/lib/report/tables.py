@@ -1,6 +1,7 @@
 """The eight printed tables, laid out from the numbers and the tables of the stages before."""
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -59,7 +60,7 @@ def lay_endpoints(numbers: pd.DataFrame, number: int, words: Words) -> Table:
     shown = numbers[~is_table_number(numbers) & (numbers["section"] != SENSITIVITY)]
     stems = [split_id(one).stem for one in shown["number_id"]]
     order = np.argsort(pd.factorize(pd.Series(stems, dtype="str"))[0], kind="stable")
-    for one in shown.iloc[order].to_dict("records"):
+    for one in join_values(shown.iloc[order].to_dict("records")):
         if one["section"] != section:
             section = one["section"]
             rows.append(Row([section, "", ""], GROUP))
@@ -80,6 +81,30 @@ def lay_endpoints(numbers: pd.DataFrame, number: int, words: Words) -> Table:
         ],
         [2.2, 2.2, 0.9],
     )
+
+
+def join_values(numbers: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same numbers, the single values of one variable (`months.1`, `months.2`) as one, with the
+    unit once at its end.
+    """
+    joined: list[dict[str, Any]] = []
+    for key, group in groupby(enumerate(numbers), _name_values):
+        found = [one for _, one in group]
+        if not isinstance(key, str):
+            joined += found
+            continue
+        unit = f" {found[0]['unit']}" if found[0]["unit"] else ""
+        texts = ", ".join(one["text"].removesuffix(unit) for one in found)
+        label = f"{found[0]['label'].rpartition(',')[0]}, each"
+        joined.append({**found[0], "number_id": key, "label": label, "text": texts + unit})
+    return joined
+
+
+def _name_values(placed: tuple[int, dict[str, Any]]) -> str | int:
+    """What the single values of a variable have in common; of other numbers, their own place."""
+    place, one = placed
+    stem, _, last = one["number_id"].rpartition(".")
+    return stem if one["statistic"] == "value" and last.isdigit() else place
 
 
 def lay_criteria(attrition: pd.DataFrame, number: int) -> Table:

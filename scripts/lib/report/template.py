@@ -5,6 +5,8 @@ TEMPLATE = r"""
 #let meta = data.meta
 #set document(
   title: meta.title,
+  description: meta.subtitle,
+  keywords: meta.keywords,
   date: datetime(year: meta.day.year, month: meta.day.month, day: meta.day.day),
 )
 #set text(font: "DejaVu Sans", size: 8.5pt, lang: "en", hyphenate: false)
@@ -23,8 +25,14 @@ TEMPLATE = r"""
 #set figure(numbering: none, supplement: none, gap: 0.7em)
 #set figure.caption(position: top)
 #show figure.caption: it => block(width: 100%, align(left, it.body))
+#show figure: set block(above: 1.4em, below: 1.4em)
 #show figure.where(kind: table): set block(breakable: true)
 #show figure.where(kind: image): set figure.caption(position: bottom)
+// The title of a table stays with its first rows.
+#show figure.where(kind: table): it => {
+  show figure.caption: that => block(width: 100%, sticky: true, align(left, that.body))
+  it
+}
 #show heading: set block(above: 1.4em, below: 0.8em)
 #show heading.where(level: 1): set text(size: 13pt)
 #show heading.where(level: 2): set text(size: 10pt)
@@ -46,8 +54,10 @@ TEMPLATE = r"""
 #let print-table(t) = {
   let cells = ()
   for row in t.rows {
-    if row.kind == "group" { cells.push(print-cell(row, 0, row.cells.at(0))) }
-    else {
+    // A header of the second level never stands alone at the foot of a page.
+    if row.kind == "group" {
+      cells.push(table.header(level: 2, repeat: false, print-cell(row, 0, row.cells.at(0))))
+    } else {
       for (place, cell) in row.cells.enumerate() { cells.push(print-cell(row, place, cell)) }
     }
   }

@@ -1,6 +1,7 @@
 import pandas as pd
 
 from scripts.lib.figures.captions import write_captions
+from scripts.lib.figures.curve_inputs import Drawn
 
 FLOW = pd.DataFrame(
     [
@@ -15,7 +16,8 @@ FLOW = pd.DataFrame(
 
 def write(texts: dict[str, str], refusal: str = "too short") -> dict[str, dict[str, str]]:
     rates = {"pcr": ["pcr"]} if "pcr" in texts else {}
-    return write_captions(texts, FLOW, rates, refusal, {"pcr": "Complete response"})
+    course = Drawn(pd.DataFrame(), pd.DataFrame(), refusal, "Overall survival", "Not drawn: Arm A.")
+    return write_captions(texts, FLOW, rates, course, {"pcr": "Complete response"})
 
 
 def test_a_sentence_with_an_absent_number_is_left_out() -> None:
@@ -41,4 +43,6 @@ def test_the_rates_are_told_with_their_intervals() -> None:
 
 def test_a_refused_curve_says_why() -> None:
     assert write({})["time_to_event"]["caption"] == "Not drawn: too short."
-    assert "Bands" in write({}, "")["time_to_event"]["caption"]
+    assert write({}, "")["time_to_event"]["caption"] == (
+        "Overall survival. Bands are confidence intervals, ticks censorings. Not drawn: Arm A."
+    )

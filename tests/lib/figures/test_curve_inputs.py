@@ -1,7 +1,7 @@
 import pandas as pd
 
 from scripts.lib.figures.curve_inputs import NO_CURVE, count_at_risk, pick_curves
-from scripts.lib.figures.layout import find_text_faults
+from scripts.lib.figures.layout import find_text_faults, measure_texts
 from scripts.lib.figures.time_to_event import draw_time_to_event
 
 NUMBERS = pd.DataFrame(
@@ -43,6 +43,16 @@ def test_the_strata_of_the_first_endpoint_are_shown_with_their_numbers_at_risk()
     ]
     fig = draw_time_to_event(*drawn)
     assert find_text_faults(fig) == []
+
+
+def test_strata_without_a_curve_are_named_with_their_reason_in_the_figure() -> None:
+    more = NUMBERS.iloc[[1]].assign(number_id="survival.at.12[therapy=a]", reason="too few")
+    later = NUMBERS.iloc[[1]].assign(number_id="survival.at.24[therapy=a]", reason="too short")
+    drawn = pick_curves(CURVES, pd.concat([NUMBERS, more, later]), {"therapy": {"a": "Arm <A>"}})
+    assert drawn.left_out == "Not drawn: Arm <A> (too few)."
+    fig = draw_time_to_event(*drawn)
+    assert drawn.left_out in [box.text for box in measure_texts(fig)]
+    assert pick_curves(CURVES, NUMBERS, {}).left_out == ""
 
 
 def test_without_strata_all_patients_are_shown() -> None:

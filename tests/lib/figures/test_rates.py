@@ -30,6 +30,23 @@ def test_points_and_intervals_stand_where_the_numbers_say() -> None:
     assert read_lines(fig) == [[77.9, 99.2], [77.9, 77.9], [99.2, 99.2], [93.3]]
 
 
+def test_no_line_of_the_grid_crosses_a_heading() -> None:
+    fig = draw_rates(make_numbers(), IDS, {})
+    boxes = {box.text: box for box in measure_texts(fig)}
+    heading = boxes["Pathological complete response"]
+    page = fig.get_size_inches()[1] * 72
+    panel = fig.axes[1]
+    to_points = panel.transData + fig.dpi_scale_trans.inverted()
+    lines = [
+        to_points.transform(part) * 72 for grid in panel.collections for part in grid.get_segments()
+    ]
+    assert len(lines) == 6 * len(IDS)
+    assert 0 < heading.bottom < page
+    for line in lines:
+        low, high = sorted(line[:, 1])
+        assert high <= heading.bottom or low >= heading.top
+
+
 def test_the_rate_of_all_patients_is_drawn_through_the_rows_of_its_group() -> None:
     fig = draw_rates(make_numbers(), ["pcr", "pcr[therapy=target]", "feasibility"], {})
     assert read_lines(fig).count([36.7, 36.7]) == 2

@@ -106,11 +106,13 @@ def make_frames(n: int = 8, arms: tuple[str, ...] = ("immunotherapy", "target"))
 
 
 STUDY: dict[str, Any] = {
+    "id": "a_study",
     "title": "A study of " + HOSTILE,
     "version": "1",
     "notice": "Synthetic data. " + HOSTILE,
     "data_cutoff": "2024-01-31",
     "centers": CENTERS,
+    "labels": {"therapy": "systemic therapy"},
     "rules": {
         "criteria": [
             {

@@ -164,9 +164,9 @@ def test_definitions_follow_what_is_declared() -> None:
 
 
 def test_statistics_name_the_intervals_and_subgroups_in_use() -> None:
-    said = " ".join(say_statistics(make_frames()["numbers"]))
+    said = " ".join(say_statistics(make_frames()["numbers"], {"therapy": "systemic therapy"}))
     assert "Confidence intervals (95 %): Clopper-Pearson." in said
-    assert "Subgroups: center, therapy." in said
+    assert "Subgroups: center, systemic therapy." in said
 
 
 def test_limitations_follow_from_the_data() -> None:

@@ -1,3 +1,4 @@
+import json
 import re
 import shutil
 import subprocess
@@ -78,17 +79,81 @@ def test_texts_are_made_printable_wherever_they_stand() -> None:
     assert to_timestamp({"year": 1970, "month": 1, "day": 2}) == 86400
 
 
+def read_pages(path: Path, *options: str) -> list[str]:
+    """The text of each page, as pdftotext reads it."""
+    command = ["pdftotext", *options, str(path), "-"]
+    return subprocess.run(command, capture_output=True, check=True).stdout.decode().split("\f")
+
+
+POPPLER = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler is not installed")
+
+
 @pytest.mark.ci
-@pytest.mark.skipif(
-    shutil.which("pdftotext") is None, reason="pdftotext (poppler) is not installed"
-)
+@POPPLER
+def test_no_heading_of_a_table_stands_alone_at_the_foot_of_a_page(
+    drawings: dict[str, Path], tmp_path: Path
+) -> None:
+    for above in range(9):  # whatever stands above it
+        rows = [
+            {"cells": cells, "kind": kind}
+            for number in range(100)
+            for kind, cells in (("group", [f"HEAD {number}", ""]), ("row", ["line", str(number)]))
+        ]
+        table = {"number": 1, "title": "TITLE", "columns": ["", "n"], "rows": rows}
+        report = build(make_frames())
+        text = [{"kind": "text", "text": str(line)} for line in range(above)]
+        report["tables"] = {"t": {**table, "notes": [], "widths": [1.0, 1.0]}}
+        report["blocks"] = [*text, {"kind": "table", "name": "t"}]
+        write_pdf(report | {"figures": {}}, {}, tmp_path / "a.pdf")
+        pages = [page.split("\n") for page in read_pages(tmp_path / "a.pdf", "-layout")]
+        feet = [[line for line in page if line.startswith(("HEAD", "line"))] for page in pages]
+        assert [page[-1] for page in feet if page and page[-1].startswith("HEAD")] == []
+
+
+@pytest.mark.ci
+@POPPLER
+def test_the_title_of_a_table_stays_with_its_rows(tmp_path: Path) -> None:
+    for above in range(28, 40):
+        row = {"cells": ["FIRST", "1"], "kind": "row"}
+        table = {"number": 1, "title": "TITLE", "columns": ["", "n"], "rows": [row] * 9}
+        report = build(make_frames())
+        text = [{"kind": "text", "text": str(line)} for line in range(above)]
+        report["tables"] = {"t": {**table, "notes": [], "widths": [1.0, 1.0]}}
+        report["blocks"] = [*text, {"kind": "table", "name": "t"}]
+        write_pdf(report | {"figures": {}}, {}, tmp_path / "a.pdf")
+        pages = read_pages(tmp_path / "a.pdf")
+        assert ["FIRST" in page for page in pages if "TITLE" in page] == [True]
+
+
+@pytest.mark.ci
+@POPPLER
+def test_each_number_is_printed_as_often_in_the_pdf_as_in_tables_and_text(
+    drawings: dict[str, Path], tmp_path: Path
+) -> None:
+    frames = make_frames(30)
+    marks = [f"Q{place:04d}Q" for place in range(len(frames["numbers"]))]
+    frames["numbers"] = frames["numbers"].assign(text=marks)
+    report = build(frames)
+    write_pdf(report, drawings, tmp_path / "a.pdf")
+    said = json.dumps([report["blocks"], [report["tables"][name] for name in shown(report)]])
+    pages = "".join(read_pages(tmp_path / "a.pdf"))
+    assert {one: pages.count(one) for one in marks} == {one: said.count(one) for one in marks}
+    assert min(said.count(one) for one in marks) >= 1
+
+
+def shown(report: dict[str, Any]) -> list[str]:
+    """The tables that the report prints."""
+    return [block["name"] for block in report["blocks"] if block["kind"] == "table"]
+
+
+@pytest.mark.ci
+@POPPLER
 def test_every_number_can_be_read_out_of_the_pdf_as_printed(
     drawings: dict[str, Path], tmp_path: Path
 ) -> None:
     frames = make_frames(30)
     write_pdf(build(frames), drawings, tmp_path / "a.pdf")
-    command = ["pdftotext", "-raw", str(tmp_path / "a.pdf"), "-"]
-    text = subprocess.run(command, capture_output=True, check=True).stdout.decode()
+    text = "".join(read_pages(tmp_path / "a.pdf", "-raw"))
     found = re.sub(r"[\s\u200b]", "", text)
     numbers = frames["numbers"]
     lines = numbers["label"] + numbers["number_id"] + numbers["text"]

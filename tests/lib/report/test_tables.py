@@ -99,6 +99,21 @@ def test_strata_stand_below_their_own_number_wherever_they_were_computed() -> No
     assert [row.cells[0] for row in table.rows][1:3] == ["Patients analysed", "Target therapy"]
 
 
+def test_single_values_stand_in_one_line_with_their_unit_once() -> None:
+    numbers = make_frames()["numbers"]
+    one = numbers[numbers["number_id"] == "cohort.n"].assign(statistic="value", unit="months")
+    values = [
+        one.assign(number_id=f"gap.{k}", label=f"Gap, sorted, {k}", text=text)
+        for k, text in ((1, "2 months"), (2, "12 months"))
+    ]
+    other = one.assign(number_id="stay.1", label="Stay, 1", text="5 months")
+    table = lay(make_frames() | {"numbers": pd.concat([*values, other])})["endpoints"]
+    assert [row.cells[:2] for row in table.rows[1:]] == [
+        ["Gap, sorted, each", "2, 12 months"],
+        ["Stay, each", "5 months"],
+    ]
+
+
 def test_criteria_have_their_own_counts_only_where_they_are_criteria() -> None:
     table = lay(make_frames() | {"attrition": make_attrition_with_own()})["criteria"]
     assert cells(table)[1][5:] == ["", ""]
