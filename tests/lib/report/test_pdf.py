@@ -113,7 +113,7 @@ def test_no_heading_of_a_table_stands_alone_at_the_foot_of_a_page(
 @pytest.mark.ci
 @POPPLER
 def test_the_title_of_a_table_stays_with_its_rows(tmp_path: Path) -> None:
-    for above in range(28, 40):
+    for above in range(42, 56):
         row = {"cells": ["FIRST", "1"], "kind": "row"}
         table = {"number": 1, "title": "TITLE", "columns": ["", "n"], "rows": [row] * 9}
         report = build(make_frames())
