@@ -117,7 +117,8 @@ def _map_number(values: pd.Series, variable: Variable, unit: str) -> Mapped:
     if not unit or unit == variable.unit:
         return Mapped(values, _never(values), f"parse.{variable.type}")
     plain = values.astype("float64")
-    converted = (plain * factor(unit, variable.unit)).round(9)
+    with np.errstate(over="ignore"):  # what is too large then fails below
+        converted = (plain * factor(unit, variable.unit)).round(9)
     fits = np.isfinite(converted)
     if variable.type == "integer":
         fits &= converted % 1 == 0

@@ -16,7 +16,7 @@ def class_of_size(size_mm: pd.Series | None, index: pd.Index) -> pd.Series:
     """Each size in mm as the upper limit of its class (999 above the last)."""
     if size_mm is None:
         return pd.Series(np.nan, index=index)
-    sizes = pd.to_numeric(size_mm, errors="coerce").astype("float64").round(6)
+    sizes = pd.to_numeric(size_mm, errors="coerce").astype("float64").clip(upper=999).round(6)
     limits = np.array([*SIZE_CLASSES, 999.0])
     places = np.searchsorted(SIZE_CLASSES, sizes.fillna(0).to_numpy(), side="left")
     return pd.Series(limits[places], index=sizes.index).where(sizes.gt(0))

@@ -145,3 +145,10 @@ def test_a_category_of_another_point_in_time_fails(
 ) -> None:
     mapped = map_variable(texts(text), variable("code", "TNM", name), {})
     assert shown(mapped) == [(category, category is None)]
+
+
+def test_a_number_too_large_for_its_unit_fails() -> None:
+    values = pd.Series([1e308, 1.0])
+    mapped = map_variable(values, variable("number", "mm"), {}, "cm")
+    assert mapped.failed.tolist() == [True, False]
+    assert mapped.values[1] == 10
