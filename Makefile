@@ -3,6 +3,7 @@
 # make test-ci    the long checks          make test-full   everything at full size, resumable
 # make format     layout of the code       make lock     renew the lock files
 # make clean      remove results and caches      make slurm  the environment for a Slurm cluster
+# make bench      how fast, how large
 #
 # Each works first on its own: .venv is made and filled from a lock file when it is needed.
 # Another Python: make results PYTHON=/path/to/python3.12 (it counts when .venv is made).
@@ -13,7 +14,7 @@ BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --no-input
 
 .PHONY: results resume slurm test test-ci test-full lint format lock clean run-packages dev-packages \
-	slurm-packages
+	slurm-packages bench bench-packages
 .DEFAULT_GOAL = results
 
 results: run-packages
@@ -40,6 +41,11 @@ test-full: dev-packages slurm
 	.ci/packages
 	SALVAGE_SIZE=full $(BIN)/pytest -n 2 -m "ci or not ci" -p tests.passed $(if $(FRESH),--fresh)
 
+# How fast, how large, against what; an hour on two cores. Writes benchmarks/results.md.
+bench: dev-packages
+	@$(MAKE) --no-print-directory bench-packages VENV=.venv-bench
+	$(BIN)/python -m benchmarks
+
 lint: dev-packages
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -58,6 +64,7 @@ lock: dev-packages
 	$(COMPILE) requirements-dev.in --output-file requirements-dev.txt
 	$(COMPILE) requirements-slurm.in --output-file requirements-slurm.txt
 	$(COMPILE) requirements-publish.in --output-file requirements-publish.txt
+	$(COMPILE) requirements-bench.in --output-file requirements-bench.txt
 
 clean:
 	rm -rf results .snakemake .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -68,6 +75,9 @@ run-packages:
 
 dev-packages:
 	$(call install,requirements-dev.txt requirements.txt)
+
+bench-packages:
+	$(call install,requirements-bench.txt)
 
 slurm-packages:
 	$(call install,requirements-slurm.txt requirements.txt)

@@ -1,0 +1,48 @@
+"""`python -m benchmarks`: measure, check, print one table and write it to benchmarks/results.md."""
+
+import argparse
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks.big import measure_centers, measure_patients
+from benchmarks.measure import ROOT, table
+from benchmarks.small import measure_demo
+
+HEAD = """# Measured
+
+Made by `make bench` on a machine with {cores} cores. Ratios are of medians of at least three runs, taken
+in turn; large studies run once, and their numbers and planted faults are checked each time.
+
+"""
+
+
+def main() -> None:
+    """Measure what the command line asks for."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--patients", type=int, default=100_000, help="of each of ten centers")
+    parser.add_argument("--centers", type=int, default=3_000, help="of the dry-run")
+    parser.add_argument("--only", choices=("demo", "patients", "centers"), help="one part of it")
+    chosen = parser.parse_args()
+    parts = {
+        "demo": measure_demo,
+        "patients": lambda base: measure_patients(base, chosen.patients),
+        "centers": lambda base: measure_centers(base, chosen.centers // 10, chosen.centers),
+    }
+    results = []
+    for name, measure in parts.items():
+        if chosen.only in (None, name):
+            base = Path(tempfile.mkdtemp(prefix="salvage-bench-"))
+            results += measure(base)
+            shutil.rmtree(base)
+    text = table(results)
+    sys.stdout.write(text)
+    if chosen.only is None:
+        head = HEAD.format(cores=os.cpu_count())
+        (ROOT / "benchmarks" / "results.md").write_text(head + text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
