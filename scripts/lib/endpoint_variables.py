@@ -192,9 +192,13 @@ def derive_follow_up(patients: pd.DataFrame, definitions: Definitions) -> pd.Dat
 def died_within(
     to_death: pd.Series, followed: pd.Series, status: pd.Series, days: int
 ) -> pd.Series:
-    """Dead within some days of surgery; missing where the patient was not followed that long."""
+    """Dead within some days of surgery; missing where the patient was not followed that long.
+
+    A last contact on the last day tells that a patient lived only where the status says so, too.
+    """
     dead = (to_death <= days).astype("boolean").fillna(False)
-    alive_then = (followed >= days).astype("boolean").fillna(False)
+    last = (followed == days) & (status == "alive")
+    alive_then = ((followed > days) | last).astype("boolean").fillna(False)
     undated = (status == "dead") & to_death.isna()
     known = (dead | alive_then) & ~undated
     return dead.where(known, other=pd.NA).astype("boolean")
@@ -206,14 +210,14 @@ def derive_perioperative(
     """Death within the perioperative days or in the hospital stay of the operation, whichever is longer.
 
     A later death without the date of discharge is unknown; the living did not die in hospital, nor did
-    who was seen at or after discharge and whose status is not known.
+    who was seen after discharge and whose status is not known.
     """
     status, discharge = patients["vital_status"], patients["discharge_date"]
     window = died_within(to_death, followed, status, definitions["perioperative_days"])
     died = patients["death_date"].where(status == "dead")
     in_hospital = (died <= discharge).astype("boolean")
     in_hospital = in_hospital.where(died.notna() & discharge.notna(), other=pd.NA)
-    left = status.isna() & (patients["last_contact"] >= discharge)
+    left = status.isna() & (patients["last_contact"] > discharge)
     return window | in_hospital.mask((status == "alive") | left, other=False)
 
 

@@ -144,6 +144,14 @@ def test_steps_are_numbered_and_named():
     assert found["text"].tolist() == ["Radical surgery", "Analysed"]
 
 
+def test_the_undetermined_are_held_out_unless_said_otherwise():
+    decided = decide(make_patients(COHORT), [RADICAL, PROGRESSION])
+    assert select_cohort(decided).equals(select_cohort(decided, "hold_out"))
+    criteria = [RADICAL, PROGRESSION]
+    default, held = (summarize_flow(decided, criteria, [], *one) for one in ([], ["hold_out"]))
+    assert default.equals(held)
+
+
 def test_the_flow_of_nobody_has_all_its_steps():
     found = summarize_flow(decide(make_patients([]), [RADICAL, PDL1]), [RADICAL, PDL1], [])
     assert found["criterion"].tolist() == ["radical", "pdl1", "analysed"]

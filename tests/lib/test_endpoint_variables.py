@@ -103,11 +103,11 @@ def test_margins():
 def test_complications_have_their_worst_grade():
     rows = [
         {"complications": one}
-        for one in ("none", "fever:I", "fever:I;leak:IIIa", "leak:II", "death:V", None)
+        for one in ("none", "fever:I", "fever:I;leak:IIIa", "leak:II", "leak:III", "death:V", None)
     ]
-    assert column("any_complication", *rows) == [NO, YES, YES, YES, YES, OPEN]
-    assert column("complication_major", *rows) == [NO, NO, YES, NO, YES, OPEN]
-    assert column("worst_grade", *rows) == ["none", "I", "IIIa", "II", "V", OPEN]
+    assert column("any_complication", *rows) == [NO, YES, YES, YES, YES, YES, OPEN]
+    assert column("complication_major", *rows) == [NO, NO, YES, NO, YES, YES, OPEN]
+    assert column("worst_grade", *rows) == ["none", "I", "IIIa", "II", "III", "V", OPEN]
 
 
 def test_days_of_stay_and_from_therapy():
@@ -178,7 +178,12 @@ def test_perioperative_death_is_within_the_window_or_in_hospital():
 def test_perioperative_death_without_a_status_needs_a_contact_after_discharge():
     rows = [alive(40) | {"vital_status": None, "discharge_date": day(at)} for at in (39, 40, 41)]
     rows.append(alive(40) | {"vital_status": None})
-    assert column("dead_perioperative", *rows) == [NO, NO, OPEN, OPEN]
+    assert column("dead_perioperative", *rows) == [NO, OPEN, OPEN, OPEN]
+
+
+def test_the_last_day_of_a_window_needs_the_status():
+    rows = [alive(30), alive(30) | {"vital_status": None}, alive(31) | {"vital_status": None}]
+    assert column("dead_30d", *rows) == [NO, OPEN, NO]
 
 
 def test_cancer_death_needs_the_cause():

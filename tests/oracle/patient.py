@@ -74,8 +74,8 @@ def follow(row, definitions):
         "death_cancer": cancer_death(status, row["death_cause"]),
     }
     for window in definitions.get("mortality_days", (30, 60, 90)):
-        found[f"dead_{window}d"] = dead_by(window, to_death, followed)
-    early = dead_by(definitions.get("perioperative_days", 30), to_death, followed)
+        found[f"dead_{window}d"] = dead_by(window, to_death, followed, status)
+    early = dead_by(definitions.get("perioperative_days", 30), to_death, followed, status)
     found["dead_perioperative"] = True if early else either(early, died_inside(row))
     return found
 
@@ -89,7 +89,7 @@ def died_inside(row):
         return None
     if status == "dead":
         return None if row["death_date"] is None else day(row["death_date"]) <= day(out)
-    return False if seen is not None and day(seen) >= day(out) else None
+    return False if seen is not None and day(seen) > day(out) else None
 
 
 def either(one, other):
@@ -99,11 +99,13 @@ def either(one, other):
     return None if None in (one, other) else False
 
 
-def dead_by(window, to_death, followed):
+def dead_by(window, to_death, followed, status):
     """Dead within a window; not known of who was not followed that long."""
     if to_death is not None and to_death <= window:
         return True
-    return False if followed is not None and followed >= window else None
+    if followed is None or followed < window or (followed == window and status is None):
+        return None
+    return False
 
 
 def cancer_death(status, cause):
