@@ -6,6 +6,7 @@
 # make bench      how fast, how large
 #
 # Each works first on its own: .venv is made and filled from a lock file when it is needed.
+# A study in another folder: make resume STUDY=/path/to/study
 # Another Python: make results PYTHON=/path/to/python3.12 (it counts when .venv is made).
 
 CORES = 4
@@ -21,7 +22,7 @@ results: run-packages
 	$(BIN)/snakemake --cores $(CORES)
 
 resume: run-packages
-	$(BIN)/python -m scripts.lib.resume --cores $(CORES)
+	$(BIN)/python -m scripts.lib.resume --cores $(CORES) $(if $(STUDY),--directory "$(STUDY)")
 
 # The environment for a Slurm cluster; then: .venv-slurm/bin/snakemake --profile profiles/slurm
 slurm:

@@ -6,8 +6,10 @@ python -m scripts.lib.resume --cores 4 [options of snakemake]
 import fcntl
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
+from scripts.lib.code import ROOT
 from scripts.lib.watch import HELD
 
 
@@ -25,9 +27,11 @@ def is_at_work(study: Path) -> bool:
 
 def study_folder(arguments: list[str]) -> Path:
     """The folder that `--directory` names, else the present one."""
-    for number, word in enumerate(arguments[:-1]):
+    for word, following in pairwise([*arguments, ""]):
         if word in ("--directory", "-d"):
-            return Path(arguments[number + 1])
+            return Path(following)
+        if word.startswith(("--directory=", "-d")):
+            return Path(word.removeprefix("--directory=").removeprefix("-d"))
     return Path()
 
 
@@ -36,7 +40,8 @@ def resume(arguments: list[str]) -> int:
     if is_at_work(study_folder(arguments)):
         sys.stderr.write("A run is at work in this folder. Wait until it has ended.\n")
         return 1
-    call = [sys.executable, "-m", "snakemake", *arguments]
+    snakefile = ["--snakefile", str(ROOT / "Snakefile")]
+    call = [sys.executable, "-m", "snakemake", *snakefile, *arguments]
     unlocked = subprocess.run([*call, "--unlock", "--quiet", "all"], check=False).returncode
     return unlocked or subprocess.run([*call, "--rerun-incomplete"], check=False).returncode
 

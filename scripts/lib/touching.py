@@ -1,7 +1,8 @@
-"""Before `snakemake --touch`: is each result what its rule would make of what lies there?
+"""Is each result that a run would leave as it is what its rule would make of what lies there?
 
-Touching marks results as up to date, whatever they are. So every job's rule, code, packages,
-settings, inputs and outputs are compared with its record first.
+`snakemake --touch` marks results as up to date, whatever they are, and options such as
+`--rerun-triggers mtime` make Snakemake overlook a changed setting. So before a run begins, what it
+takes for done is compared with the records.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,9 +11,12 @@ from typing import Any
 
 from scripts.lib.errors import StudyError
 from scripts.lib.files import sha256_file
-from scripts.lib.records import plain, read_record, relative
+from scripts.lib.records import Hashes, plain, read_record, relative
 
 HEAD = "Nothing was marked as up to date; run without --touch to make again what differs."
+KEPT = (
+    "Nothing was started: these results would be kept, but what made them is not what is there now."
+)
 
 
 def check_touched(jobs: Iterable[Any]) -> None:
@@ -29,26 +33,55 @@ def check_touched(jobs: Iterable[Any]) -> None:
         raise StudyError(HEAD, *sorted(problems))
 
 
+def check_kept(jobs: Iterable[Any], now: Hashes) -> None:
+    """Raises StudyError naming each job that Snakemake takes for done although its record differs.
+
+    `now`: SHA-256 of the results. Delivered files are compared by the digests among the settings.
+    """
+    problems: list[str] = []
+    rules = set()
+    for job in jobs:
+        if "record" in dict(job.output.items()):
+            record = read_record(job.output.record)
+            inputs = {name: now[name] for name in record["inputs"] if name in now}
+            then = {name: record["inputs"][name] for name in inputs}
+            found = compare_making(job, record)
+            found += [f"other input: {name}" for name in different(then, inputs)]
+            if found:
+                more = f", and {len(found) - 1} more" if len(found) > 1 else ""
+                problems.append(f"{job.rule.name}{_of(job.wildcards)}: {found[0]}{more}")
+                rules.add(job.rule.name)
+    if problems:
+        advice = f"Make them again: snakemake --cores 4 --forcerun {' '.join(sorted(rules))}"
+        raise StudyError(KEPT, *sorted(problems), advice)
+
+
 def _of(wildcards: Any) -> str:
     return "".join(f" {value}" for _, value in wildcards.items())
 
 
 def compare_job(job: Any, record: Mapping[str, Any]) -> list[str]:
     """What of a job is not as its record says, in words."""
-    params = dict(job.params.items())
-    code, env = params.pop("code", {}), params.pop("env", {})
     records = set(_listed(job.input.get("records")))
     paths = {
         "input": [path for path in job.input if path not in records],
         "output": [path for path in job.output if path != job.output.record],
     }
+    found = compare_making(job, record)
+    for kind, names in paths.items():
+        now = {relative(name): _hash(name) for name in names}
+        found += [f"other {kind}: {name}" for name in different(record[f"{kind}s"], now)]
+    return found
+
+
+def compare_making(job: Any, record: Mapping[str, Any]) -> list[str]:
+    """What of a job's rule, code, packages and settings is not as its record says, in words."""
+    params = dict(job.params.items())
+    code, env = params.pop("code", {}), params.pop("env", {})
     found = [] if record["rule"] == job.rule.name else [f"the record is of rule {record['rule']}"]
     found += [f"other code: {name}" for name in different(record["code"], code)]
     found += [f"other version: {name}" for name in different(record["env"], env)]
     found += [f"other setting: {name}" for name in different(record["params"], plain(params))]
-    for kind, names in paths.items():
-        now = {relative(name): _hash(name) for name in names}
-        found += [f"other {kind}: {name}" for name in different(record[f"{kind}s"], now)]
     return found
 
 

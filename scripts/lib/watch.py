@@ -8,11 +8,14 @@ import atexit
 import fcntl
 import logging
 import os
+import shlex
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TextIO
 
+from scripts.lib.code import ROOT
 from scripts.lib.errors import StudyError
 from scripts.lib.files import write_json
 from scripts.lib.guard import (
@@ -23,16 +26,16 @@ from scripts.lib.guard import (
 )
 from scripts.lib.history import append_entry, check_history, count_runs, open_run, plain_command
 from scripts.lib.reasons import shorten_reason
+from scripts.lib.records import Hashes
 from scripts.lib.summary import Stock, read_stock, summarize_run, take_stock
 from scripts.lib.terminal import TARGET, Terminal, event_of, job_name
-from scripts.lib.touching import check_touched
+from scripts.lib.touching import check_kept, check_touched
 
 HISTORY = Path("results/run/history.jsonl")
 HELD = Path(".snakemake/salvage/lock")
 STATE = Path(".snakemake/salvage/state.json")
 LOCKS = Path(".snakemake/locks")
 NOTHING = "Nothing to be done"
-RESUME = "make resume"
 
 
 class Watch(logging.Handler):
@@ -48,11 +51,12 @@ class Watch(logging.Handler):
         self.expected: list[str] = []
         self.left_out: dict[str, tuple[str, ...]] = {}
         self.run = 0
-        self.executing = self.begun = self.nothing = self.complete = False
+        self.executing = self.begun = self.planned = self.nothing = self.complete = False
         self.jobs: dict[int, str] = {}
         self.done: list[str] = []
         self.failed: list[str] = []
         self.held: TextIO | None = None
+        self.now: Hashes = {}
         self.last = Stock()
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -62,11 +66,18 @@ class Watch(logging.Handler):
             self.executing = True
         elif self.executing and not self.begun and self.workflow.executor_plugin is not None:
             self.begun = True
-            try:
-                self.begin()
-            except StudyError as error:
-                raise self.error("\n".join(error.problems)) from None
+            self.refuse_by(self.begin)
+        elif self.begun and not self.planned and is_plan(event, record):
+            self.planned = True
+            self.refuse_by(self.check_plan)
         self.follow(event, record)
+
+    def refuse_by(self, check: Callable[[], None]) -> None:
+        """Raises `error`, which Snakemake shows plainly, with the problems that a check finds."""
+        try:
+            check()
+        except StudyError as problems:
+            raise self.error("\n".join(problems.problems)) from None
 
     def follow(self, event: str, record: logging.LogRecord) -> None:
         """Note what became of the jobs."""
@@ -88,15 +99,20 @@ class Watch(logging.Handler):
         if real:
             self.take_lock()
             self.start_entry()
-        touched = real and self.workflow.touch
-        if touched:
-            check_touched(self.workflow.dag.jobs)
-        elif not self.workflow.dag_settings.forceall:
+        if not (real and self.workflow.touch) and not self.workflow.dag_settings.forceall:
             check_memory_of_snakemake(self.study)
-        now = check_results(self.study)
+        self.now = check_results(self.study)
         if real:
-            renew_times(self.study, now)
+            renew_times(self.study, self.now)
             self.last = read_stock(self.study / STATE)
+
+    def check_plan(self) -> None:
+        """Refuse to keep or to touch what other code, settings or inputs made; jobs are known now."""
+        dag = self.workflow.dag
+        if self.workflow.touch:
+            check_touched(dag.jobs)
+        else:
+            check_kept((job for job in dag.jobs if not dag.needrun(job)), self.now)
 
     def take_lock(self) -> None:
         """Hold the folder as long as this process lives. Raises StudyError where another does."""
@@ -114,7 +130,7 @@ class Watch(logging.Handler):
         if (self.study / LOCKS).is_dir() and any((self.study / LOCKS).iterdir()):
             raise StudyError(
                 "An earlier run was killed and left its lock behind. No run is at work now. "
-                f"Continue where it stopped with: {RESUME}"
+                f"Continue where it stopped with: {resume_command(self.study)}"
             )
 
     def start_entry(self) -> None:
@@ -180,6 +196,16 @@ class Watch(logging.Handler):
         return shorten_reason(str(reason), before, now)
 
 
+def resume_command(study: Path) -> str:
+    """What goes on with the study, to be typed in the folder of the project."""
+    return "make resume" if study == ROOT else f"make resume STUDY={shlex.quote(str(study))}"
+
+
+def is_plan(event: str, record: logging.LogRecord) -> bool:
+    """Whether this is said when it is settled which jobs run, and before the first of them."""
+    return event == "run_info" or str(record.msg).startswith(NOTHING)
+
+
 def without_target(names: list[str]) -> list[str]:
     """The jobs that compute, sorted."""
     return sorted(name for name in names if name != TARGET)
@@ -197,9 +223,10 @@ def watch(workflow: Any, study: Path, error: type[Exception]) -> Watch:
         return watcher
     settings = workflow.output_settings
     plain = not (settings.verbose or settings.printshellcmds or settings.debug_dag)
+    # It comes first: what it refuses shall not be announced on the terminal.
+    logger.addHandler(watcher)
     for handler in list(logger.handlers):
         if plain and handler.name == "DefaultStreamHandler":
             logger.removeHandler(handler)
             logger.addHandler(Terminal(handler, watcher.why))
-    logger.addHandler(watcher)
     return watcher

@@ -1,8 +1,9 @@
 import fcntl
 from pathlib import Path
 
+from scripts.lib.code import ROOT
 from scripts.lib.resume import is_at_work, study_folder
-from scripts.lib.watch import HELD
+from scripts.lib.watch import HELD, resume_command
 
 
 def test_only_a_live_process_holds_the_folder(tmp_path: Path) -> None:
@@ -16,4 +17,10 @@ def test_only_a_live_process_holds_the_folder(tmp_path: Path) -> None:
 
 def test_the_folder_is_the_one_named() -> None:
     assert study_folder(["--cores", "2"]) == Path()
-    assert study_folder(["--directory", "x", "--cores", "2"]) == Path("x")
+    for words in (["--directory", "x"], ["-d", "x"], ["--directory=x"], ["-dx"]):
+        assert study_folder([*words, "--cores", "2"]) == Path("x")
+
+
+def test_the_command_to_go_on_names_a_study_outside_the_project() -> None:
+    assert resume_command(ROOT) == "make resume"
+    assert resume_command(Path("/a b/c")) == "make resume STUDY='/a b/c'"

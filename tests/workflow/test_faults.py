@@ -47,6 +47,22 @@ def test_a_result_edited_by_hand_stops_the_run_until_it_is_deleted(
     assert_heals(study, finished, "--until", "harmonize")
 
 
+def test_what_other_settings_made_is_neither_touched_nor_kept(study: Study) -> None:
+    """Snakemake's own options to look away would leave results that the study does not have."""
+    study.edit("config/eligibility.yaml", "2022-12-31", "2020-12-31")
+    for words in (["--touch"], ["--rerun-triggers", "mtime"], ["--rerun-triggers", "mtime", "-n"]):
+        run = study.call(*words)
+        assert run.code == 1, run.text
+        assert "eligibility: other setting: rules" in run.text
+        assert "Nothing to be done" not in run.text
+        assert "Traceback" not in run.text
+    assert "snakemake --cores 4 --forcerun check eligibility report" in run.text
+    assert "eligibility" in study.plan().jobs
+    study.edit("config/eligibility.yaml", "2020-12-31", "2022-12-31")
+    for words in (["--touch", "--forceall"], ["--rerun-triggers", "mtime"], ["-n"]):
+        assert study.call(*words).code == 0
+
+
 def test_an_artifact_edited_while_the_run_goes_on_is_found_at_its_end(study: Study) -> None:
     code = 'Path("results/figures/flow.pdf").write_bytes(b"%PDF edited")'
     study.edit("scripts/tables.py", "def tables(", "LATE = 1\n\n\ndef tables(")

@@ -1,0 +1,68 @@
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from scripts.lib.errors import StudyError
+from scripts.lib.records import write_record
+from scripts.lib.touching import check_kept
+
+MADE = {"rule": "pool", "code": {"scripts/pool.py": "1"}, "env": {"scipy": "1"}, "days": 7}
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    write_record(
+        "results/pool/pool.record.json",
+        rule="pool",
+        wildcards={},
+        inputs={"results/harmonize/a.parquet": "old", "data/a.csv": "delivered"},
+        outputs={},
+        params={"days": 7},
+        code={"scripts/pool.py": "1"},
+        env={"scipy": "1"},
+    )
+    return tmp_path
+
+
+class Fields(dict[str, Any]):
+    """Named fields as Snakemake has them."""
+
+    def __getattr__(self, name: str) -> Any:
+        return self[name]
+
+
+def job(**changes: Any) -> Any:
+    made = {**MADE, **changes}
+    rule = SimpleNamespace(name=made.pop("rule"))
+    output = Fields(record="results/pool/pool.record.json")
+    return SimpleNamespace(rule=rule, wildcards={}, output=output, params=made)
+
+
+def test_what_the_present_state_made_is_kept(folder: Path) -> None:
+    check_kept([job()], {"results/harmonize/a.parquet": "old"})
+    check_kept([job()], {})
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"code": {"scripts/pool.py": "2"}}, "pool: other code: scripts/pool.py"),
+        ({"env": {"scipy": "2"}}, "pool: other version: scipy"),
+        ({"days": 8}, "pool: other setting: days"),
+        ({"days": 8, "env": {}}, "pool: other version: scipy, and 1 more"),
+    ],
+)
+def test_other_making_is_named(folder: Path, changes: dict[str, Any], said: str) -> None:
+    with pytest.raises(StudyError) as caught:
+        check_kept([job(**changes)], {})
+    assert said in caught.value.problems
+    assert caught.value.problems[-1].endswith("--forcerun pool")
+
+
+def test_a_result_that_was_made_anew_below_is_named(folder: Path) -> None:
+    with pytest.raises(StudyError) as caught:
+        check_kept([job()], {"results/harmonize/a.parquet": "new"})
+    assert "pool: other input: results/harmonize/a.parquet" in caught.value.problems
