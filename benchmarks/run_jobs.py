@@ -117,9 +117,16 @@ class Clock:
 
 
 def start_up(rule: str) -> None:
-    """Import what the wrapper imports, so that later CPU is the job's own."""
+    """Import what the wrapper imports, so that later CPU is the job's own.
+
+    pandera imports its checks with the first frame that it sees (and hypothesis, which only the
+    environment of the tests has).
+    """
     import_module("pyarrow.parquet")
     import_module(f"scripts.{rule}")
+    import_module("pandera.pandas").DataFrameSchema({}).validate(
+        import_module("pandas").DataFrame()
+    )
 
 
 def run_job(job: dict[str, Any], bare: bool, timed: bool = False) -> dict[str, Any]:

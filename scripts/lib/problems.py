@@ -41,7 +41,8 @@ WHOLE_DATES = (
 SHORT_DATE = re.compile(
     r"(?:[0-9]{1,2}[-./ ]{1,2}(?P<first>[^\W\d_]{3,10})|(?P<second>[^\W\d_]{3,10})[-./ ]{1,2}[0-9]{1,2})\.?"
 )
-EXPONENT = re.compile(r"[0-9](?:[.,][0-9]+)?[eE][+-]?[0-9]+")
+THREE_PARTS = r"[0-9]{1,4}[-/.\s]+[^-/.\s]{1,10}[-/.\s]+[0-9]{1,4}(?:[ t]00:00.*)?"
+EXPONENT = r"[0-9](?:[.,][0-9]+)?[eE][+-]?[0-9]+"
 SERIAL = r"(?:[1-5]\d{4})(?:\.0+)?"
 
 
@@ -52,7 +53,9 @@ def find_row_problems(rows: pd.DataFrame) -> list[pd.DataFrame]:
     reason = rows["reason"]
     broken = {rule_id: reason == rule_id for rule_id in sorted(set(reason) - {""})}
     broken["record.alike"] = flag_alike(rows)
-    broken["record.by_spreadsheet"] = flag_unique(rows["record"], _is_mangled, missing=False)
+    # A whole date, a short one such as 6-Jun, or a number with an exponent.
+    exponent = rows["record"].str.fullmatch(EXPONENT).fillna(False).astype(bool)
+    broken["record.by_spreadsheet"] = looks_like_date(rows["record"]) | exponent
     return [
         draft_findings(
             rule_id,
@@ -76,11 +79,6 @@ def flag_alike(rows: pd.DataFrame) -> pd.Series:
 
 def _loose_id(record: str) -> str:
     return re.sub(r"[\W_]|(?<![0-9])0+(?=[0-9])", "", normalize(record)) or record
-
-
-def _is_mangled(record: str) -> bool:
-    """Whether an id is a whole date, a short one such as 6-Jun, or a number with an exponent."""
-    return is_made_date(record) or bool(EXPONENT.fullmatch(record))
 
 
 def find_cell_problems(
@@ -117,17 +115,22 @@ def cell_rules(text: pd.Series, variable: Variable) -> pd.Series:
 
 
 def looks_like_date(text: pd.Series) -> pd.Series:
-    """Whether a text is a date as a spreadsheet prints it when it has made one of an entry."""
-    return flag_unique(text, is_made_date, missing=False)
+    """Whether a text is a date as a spreadsheet prints it when it has made one of an entry: a whole
+    one (15/06/2024), or one of which a month in letters is left (15-Jun, Jun 15).
+    """
+    codes, seen = pd.factorize(text)
+    distinct = pd.Series([normalize(str(one)) for one in seen], dtype="str")
+    short = flag_unique(distinct, _is_short_date, missing=False)
+    whole = pd.Series(False, index=distinct.index)
+    # Few texts have the look of a date; only these are tried in every form.
+    tried = distinct[distinct.str.fullmatch(THREE_PARTS)]
+    whole[tried.index] = parse_dates(tried, Dialect(dates=WHOLE_DATES)).values.notna()
+    return pd.Series(np.append(short | whole, False)[codes], index=text.index)
 
 
-def is_made_date(text: str) -> bool:
-    """A whole date (15/06/2024), or one of which a month in letters is left (15-Jun, Jun 15)."""
-    one = normalize(text)
-    short = SHORT_DATE.fullmatch(one)
-    if short is not None:
-        return (short["first"] or short["second"]) in MONTH_NUMBER
-    return bool(parse_dates(pd.Series([one]), Dialect(dates=WHOLE_DATES)).values.notna()[0])
+def _is_short_date(text: str) -> bool:
+    short = SHORT_DATE.fullmatch(text)
+    return short is not None and (short["first"] or short["second"]) in MONTH_NUMBER
 
 
 def cell_rule(variable: Variable) -> str:
