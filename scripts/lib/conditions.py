@@ -15,7 +15,6 @@ import pandas as pd
 from scripts.lib.uniques import row_codes, take_texts
 
 Condition = Mapping[str, Any]
-EXACT = ("is", "in")
 
 
 def evaluate(condition: Condition, frame: pd.DataFrame) -> pd.Series:

@@ -142,6 +142,7 @@ def test_variables_are_named_once_in_order():
     condition = {"all": [B, {"not": A}, {"any": [A, {"variable": "age", "is": 1}]}]}
     assert variables_of(condition) == ["mpr", "pcr", "age"]
     assert variables_of({"variable": "x", "before": "y"}) == ["x", "y"]
+    assert variables_of({"not": A}) == ["pcr"]
 
 
 @pytest.mark.parametrize(

@@ -152,6 +152,10 @@ def test_the_undetermined_are_held_out_unless_said_otherwise():
     assert default.equals(held)
 
 
+def test_without_criteria_nothing_is_decided():
+    assert decide(make_patients(COHORT), []).empty
+
+
 def test_the_flow_of_nobody_has_all_its_steps():
     found = summarize_flow(decide(make_patients([]), [RADICAL, PDL1]), [RADICAL, PDL1], [])
     assert found["criterion"].tolist() == ["radical", "pdl1", "analysed"]

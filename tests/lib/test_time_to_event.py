@@ -116,7 +116,17 @@ def test_no_warning_where_the_group_is_known_at_the_origin():
         {**BY_PCR, "origin": "surgery_date"},
         {**SURVIVAL, "strata": ["sex"], "compare": ["sex"]},
     ):
-        assert not any("immortal" in note for note in notes(endpoint, *people)[0].values())
+        said, texts = notes(endpoint, *people)
+        assert not any("immortal" in note for note in said.values())
+        assert texts[0] == "2 of 2"
+        assert not any("[" in text for text in texts)
+
+
+def test_a_comparison_of_curves_is_made_of_all_and_of_the_events():
+    people = [dead(5, sex="male"), alive(9, sex="female"), dead(7, sex="female"), dead(3)]
+    _, members = compute({**SURVIVAL, "compare": ["sex"]}, people)
+    mine = members[members["number_id"] == "os.p[sex=all]"]
+    assert mine["role"].value_counts().to_dict() == {"denominator": 3, "numerator": 2}
 
 
 def test_the_day_on_which_groups_are_known_may_be_declared():
@@ -164,6 +174,8 @@ def test_events_median_and_survival_at_a_time_by_hand():
         1,
         "3 of 5; 1 missing",
     ]
+    assert found["statistic"].tolist() == ["count", "median", *["survival"] * 3]
+    assert found["unit"].tolist() == ["patients", "months", *["fraction"] * 3]
     assert found.loc["os.median", "value"] == 4
     assert found.loc["os.at.2", "value"] == pytest.approx(0.6)
     assert found.loc["os.at.4", "value"] == pytest.approx(0.3)
