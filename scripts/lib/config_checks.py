@@ -5,6 +5,7 @@ Every check returns sentences, so that all problems are shown at once.
 
 import csv
 from collections.abc import Iterator
+from os.path import isfile  # false for a name that is too long, where Path raises
 from pathlib import Path
 from typing import Any
 
@@ -127,7 +128,7 @@ def _check_deliveries(folder: Path, path: str, center: Config, whole: bool) -> I
         for file in delivered_files(delivery).values():
             if ".." in Path(file).parts:
                 yield f"{path}: deliveries.{number}: '{file}' leads out of the study folder."
-            elif (whole or number < len(days) - 1) and not (folder / file).is_file():
+            elif (whole or number < len(days) - 1) and not isfile(folder / file):
                 yield f"{path}: deliveries.{number}: there is no file '{file}'. Put it there or correct the name."
 
 

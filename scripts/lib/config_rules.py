@@ -6,6 +6,7 @@ rules only because it reads a center's settings.
 
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
+from os.path import isfile
 from pathlib import Path
 from typing import Any
 
@@ -108,7 +109,7 @@ def check_queries(folder: Path, centers: Mapping[str, Any]) -> Iterator[str]:
         if center.get("language", "en") not in known:
             yield f"{path}: language: there are words in {', '.join(known)} only."
         for number, answer in enumerate(center.get("answers", [])):
-            if not (folder / answer["file"]).is_file():
+            if not isfile(folder / answer["file"]):
                 yield f"{path}: answers.{number}: there is no file '{answer['file']}'."
             if answer["received"] < center["deliveries"][0]["received"]:
                 yield f"{path}: answers.{number}: came before the first delivery. Correct the day."

@@ -16,10 +16,11 @@ import pandas as pd
 
 from scripts.lib.dialect import trim
 from scripts.lib.errors import StudyError
-from scripts.lib.texts import BLANKS
+from scripts.lib.texts import BLANKS, normalize
 from scripts.lib.uniques import flag_unique
 
 TICKED = {"1", "x", "true", "checked", "yes", "si", "sì", "vero", "ja", "wahr", "oui", "vrai", "sí"}
+UNFIT = "(no match) "  # before a text that the declared pattern does not fit
 # What a column that tells whether a set was seen holds when it was not (a form "Incomplete").
 NOT_SEEN = ("0", "incomplete")
 UNTICKED = {"0", "false", "unchecked", "no", "falso", "nein", "falsch", "non", "faux"}
@@ -33,6 +34,7 @@ class Place:
     positions: tuple[int, ...]
     join: str = ""
     pattern: str = ""
+    missing: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     seen_by: tuple[int, ...] = ()
@@ -108,8 +110,10 @@ def build_layout(
     where: str,
     checkbox_sets: Mapping[str, CheckboxSet] | None = None,
     ignore: Sequence[str] = (),
+    missing: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Layout:
-    """The layout of one source. `checkbox_sets`: REDCap field -> its columns, by the dictionary.
+    """The layout of one source. `checkbox_sets`: REDCap field -> its columns, by the dictionary;
+    `missing`: variable -> its missing codes.
 
     Raises StudyError naming every column that is missing or occurs more than once.
     """
@@ -129,7 +133,13 @@ def build_layout(
             names = spec.get("columns") or [spec["column"]]
             positions = tuple(finder(name, variable) for name in names)
             places.append(
-                Place(variable, positions, spec.get("join", " "), spec.get("pattern", ""))
+                Place(
+                    variable,
+                    positions,
+                    spec.get("join", " "),
+                    spec.get("pattern", ""),
+                    (missing or {}).get(variable, ()),
+                )
             )
     for name in source.get("where", {}):
         finder(name, "where")
@@ -169,7 +179,10 @@ def read_text(cells: pd.DataFrame, place: Place) -> pd.Series:
         text = joined.where(~empty, other=np.nan)
     if place.pattern:
         found = text.str.extract(re.compile(place.pattern), expand=True)[0]
-        text = found.where(found.notna(), other=text)
+        blank = {"", *map(normalize, place.missing)}
+        kept = found.notna() | flag_unique(text, lambda one: normalize(one) in blank, missing=True)
+        # What the pattern does not fit is no value: of "cT2 N1" no pathological category is read.
+        text = found.where(found.notna(), other=text.where(kept, other=UNFIT + text))
     return text.astype("str")
 
 

@@ -10,6 +10,7 @@ import hashlib
 import json
 from dataclasses import replace
 from itertools import islice
+from os.path import isfile
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +80,7 @@ def check_center_extract(study: Study, folder: Path, name: str) -> tuple[str, ..
 
     path = f"config/centers/{name}.yaml"
     files = {key: folder / file for key, file in study.files(name).items()}
-    absent = [file for key, file in study.files(name).items() if not files[key].is_file()]
+    absent = [file for key, file in study.files(name).items() if not isfile(files[key])]
     if absent:
         return tuple(
             f"{path}: deliveries: there is no file '{file}'. Put it there or correct the name."

@@ -25,7 +25,7 @@ from scripts.lib.extract import (
     select_rows,
 )
 from scripts.lib.files import sha256_file
-from scripts.lib.parsing import date_form
+from scripts.lib.parsing import date_form, dialect_of
 from scripts.lib.readers import RawTable, ReadSpec, read_table
 
 Settings = Mapping[str, Any]
@@ -117,7 +117,8 @@ def plan_source(
     boxes: dict[str, CheckboxSet] = {}
     if source.get("format") == "redcap" and "dictionary" in source:
         boxes = find_checkboxes(source, table, files[source["dictionary"]])
-    return build_layout(table.header, dict(source), where, boxes, center.get("ignore", ()))
+    missing = {name: dialect_of(center, source, name).missing for name in source["columns"]}
+    return build_layout(table.header, dict(source), where, boxes, center.get("ignore", ()), missing)
 
 
 def name_fields(

@@ -22,7 +22,7 @@ def read_key(settings: Mapping[str, str], folder: Path) -> bytes:
         raise StudyError("pseudonym: give key_file or key_env, one of the two.")
     if "key_file" in settings:
         path = folder / settings["key_file"]
-        if not path.is_file():
+        if not os.path.isfile(path):
             raise StudyError(
                 f"pseudonym.key_file: there is no file '{settings['key_file']}'. "
                 "Make one of 32 random bytes as text, and keep it apart from the data."
