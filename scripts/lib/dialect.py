@@ -18,6 +18,9 @@ from scripts.lib.texts import BLANKS, TOKEN, TOKENS, normalize
 from scripts.lib.uniques import flag_unique, take_texts
 
 ISO = "yyyy-mm-dd"
+# The blanks that `normalize` strips, as far as they are ASCII, and two of them in a row.
+ASCII_BLANKS = " \t\r\n\v\f\x1c\x1d\x1e\x1f"
+INNER_BLANK = r"[ \t\r\n\v\f\x1c-\x1f]{2}|[\t\r\n\v\f\x1c-\x1f]"
 # English, German, French, Italian, Spanish, Portuguese, Dutch, Polish and Swedish, short and long, without the point.
 MONTHS = {
     1: "jan gen ene janv januar january gennaio enero janvier jän jaen jänner janeiro januari sty stycznia styczeń",
@@ -69,14 +72,21 @@ class Parsed:
 
 def trim(text: pd.Series) -> pd.Series:
     """Texts without blanks at the ends, no-break and zero-width ones included; empty becomes missing."""
-    codes, seen = pd.factorize(text)
-    return take_texts((str(one).strip(BLANKS) or None for one in seen), codes, text.index)
+    stripped = text.str.strip(BLANKS)
+    return stripped.where(stripped != "", other=np.nan)
 
 
 def is_missing(text: pd.Series, dialect: Dialect) -> pd.Series:
     """Empty cells and the declared missing codes, compared without case, blanks and Unicode form."""
     words = {"", *(normalize(code) for code in dialect.missing)}
-    return flag_unique(text, lambda one: normalize(one) in words, missing=True)
+    missing = text.isna() | text.str.strip(ASCII_BLANKS).str.lower().isin(words)
+    # What `normalize` does beyond this needs a look at each text; there are few such.
+    spaced = any(" " in word for word in words)
+    odd = ~text.str.isascii().fillna(True).astype(bool)
+    odd |= text.str.contains(INNER_BLANK).fillna(False).astype(bool) if spaced else False
+    if odd.any():
+        missing[odd] = flag_unique(text[odd], lambda one: normalize(one) in words, missing=True)
+    return missing
 
 
 def date_pattern(form: str) -> re.Pattern[str]:
@@ -120,9 +130,9 @@ def expand_year(two_digits: str) -> str:
     return f"{'20' if int(two_digits) < 30 else '19'}{two_digits}"
 
 
-def parse_dates(text: pd.Series, dialect: Dialect) -> Parsed:
+def parse_dates(text: pd.Series, dialect: Dialect, missing: pd.Series | None = None) -> Parsed:
     """Dates (datetime64[s]) in one of the declared forms; a midnight time behind it is dropped."""
-    missing = is_missing(text, dialect)
+    missing = is_missing(text, dialect) if missing is None else missing
     patterns = [date_pattern(form) for form in dialect.dates]
     codes, uniques = pd.factorize(trim(text).where(~missing))
     composed = [unicodedata.normalize("NFC", str(value)) for value in uniques]
@@ -160,22 +170,36 @@ def _read_number(text: str, pattern: re.Pattern[str], dialect: Dialect) -> float
     return value if np.isfinite(value) else np.nan
 
 
-def parse_numbers(text: pd.Series, dialect: Dialect, percent: bool = False) -> Parsed:
+def _read_numbers(
+    texts: pd.Series, pattern: re.Pattern[str], dialect: Dialect
+) -> "np.ndarray[Any, np.dtype[np.float64]]":
+    """Each text as a number; plain ones all at once, for a column may hold a million of them."""
+    plain = texts.str.fullmatch(rf"-?[0-9]{{1,15}}(?:{re.escape(dialect.decimal)}[0-9]{{1,15}})?")
+    plain = plain.to_numpy(dtype=bool)
+    values = np.full(len(texts), np.nan)
+    digits = texts[plain].str.replace(dialect.decimal, ".", regex=False)
+    values[plain] = digits.astype("float64").to_numpy()
+    values[~plain] = [_read_number(str(text), pattern, dialect) for text in texts[~plain]]
+    return values
+
+
+def parse_numbers(
+    text: pd.Series, dialect: Dialect, percent: bool = False, missing: pd.Series | None = None
+) -> Parsed:
     """Numbers (float64) in the declared dialect; `percent` allows a percent sign at the end."""
-    missing = is_missing(text, dialect)
-    pattern = number_pattern(dialect)
+    missing = is_missing(text, dialect) if missing is None else missing
     codes, uniques = pd.factorize(trim(text).where(~missing))
-    cleaned = (
-        str(value).removesuffix("%").strip(BLANKS) if percent else str(value) for value in uniques
-    )
-    table = np.array([*(_read_number(value, pattern, dialect) for value in cleaned), np.nan])
+    cleaned = pd.Series(uniques, dtype="str")
+    if percent:
+        cleaned = cleaned.str.removesuffix("%").str.strip(BLANKS)
+    table = np.append(_read_numbers(cleaned, number_pattern(dialect), dialect), np.nan)
     values = pd.Series(table[codes], index=text.index)
     return Parsed(values, values.isna() & ~missing)
 
 
-def parse_integers(text: pd.Series, dialect: Dialect) -> Parsed:
+def parse_integers(text: pd.Series, dialect: Dialect, missing: pd.Series | None = None) -> Parsed:
     """Whole numbers (Int64); 3.0 is whole, 3.5 fails."""
-    numbers = parse_numbers(text, dialect)
+    numbers = parse_numbers(text, dialect, missing=missing)
     whole = numbers.values.isna() | ((numbers.values % 1 == 0) & (numbers.values.abs() < 2**53))
     values = numbers.values.where(whole).astype("Int64")
     return Parsed(values, numbers.failed | ~whole)

@@ -16,7 +16,7 @@ from scripts.lib.complications import parse_complications
 from scripts.lib.drugs import map_drugs
 from scripts.lib.texts import normalize
 from scripts.lib.tnm import parse_category, parse_stage_group
-from scripts.lib.uniques import take_texts
+from scripts.lib.uniques import repeat_text, take_texts
 from scripts.lib.units import factor
 
 NONE = "none"
@@ -48,6 +48,11 @@ def map_variable(
     `codes`: normalized delivered value -> study code. `unit`: delivered unit where it is not the study's.
     `separator`: the sign between the items of a list, besides ";" and "|".
     """
+    if len(values) and values.isna().all():
+        empty = map_variable(values.iloc[:0], variable, codes, unit, separator)
+        text = empty.values.dtype == "str"
+        nothing = repeat_text(None, values.index) if text else empty.values.reindex(values.index)
+        return Mapped(nothing, _never(values), empty.rule)
     if variable.type in ("number", "integer"):
         return _map_number(values, variable, unit)
     if variable.type == "date":

@@ -59,15 +59,21 @@ def date_form(center: Mapping[str, Any], source: Mapping[str, Any]) -> str:
     return first if re.search(r"[ ./,-]", first) else ISO
 
 
-def parse_text(text: pd.Series, variable: Variable, dialect: Dialect) -> Parsed:
-    """The typed values of one variable, and which texts could not be read."""
+def parse_text(
+    text: pd.Series, variable: Variable, dialect: Dialect, missing: pd.Series | None = None
+) -> Parsed:
+    """The typed values of one variable, and which texts could not be read.
+
+    `missing`: what `is_missing` says, where the caller has asked it already.
+    """
+    missing = is_missing(text, dialect) if missing is None else missing
     if variable.type == "date":
-        return parse_dates(text, dialect)
+        return parse_dates(text, dialect, missing)
     if variable.type == "integer":
-        return parse_integers(text, dialect)
+        return parse_integers(text, dialect, missing)
     if variable.type == "number":
-        return parse_numbers(text, dialect, percent=variable.unit == "%" and dialect.percent)
-    missing = is_missing(text, dialect)
+        percent = variable.unit == "%" and dialect.percent
+        return parse_numbers(text, dialect, percent, missing)
     values = trim(text).where(~missing, other=np.nan)
     return Parsed(values, pd.Series(False, index=text.index))
 

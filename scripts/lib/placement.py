@@ -21,7 +21,7 @@ from scripts.lib.catalogue import Catalogue
 from scripts.lib.dialect import Dialect, is_missing, trim
 from scripts.lib.parsing import dialect_of, parse_text
 from scripts.lib.texts import normalize
-from scripts.lib.uniques import flag_unique, take_texts
+from scripts.lib.uniques import flag_hinted, take_texts
 
 Center = Mapping[str, Any]
 WHOLE_ROW_RULES = ("first", "last")
@@ -30,6 +30,10 @@ TOTALS = re.compile(
     r"(?:(?:grand |sub)?total|totale|totali|totales|total général|summe|gesamt|insgesamt|somme|suma|"
     r"razem|łącznie|ogółem|soma|mittelwert|moyenne|médiane|promedio|średnia|mean|average|median|"
     r"mediana)(?:[.:]|\s*[:=]?\s*[0-9.,%]+)?|(?:n|sum|avg|std|sd|min|max|anzahl|count)\s*[:=]\s*[0-9.,%]*"
+)
+# What every total has in it that is written in ASCII.
+TOTAL_HINT = (
+    "tot|summe|gesamt|somme|suma|razem|soma|mittel|moyenne|promedio|mean|average|median|[:=]"
 )
 RECORD, PART, QUARANTINED, ORPHAN, NOT_DATA, WITHDRAWN = (
     "record",
@@ -64,13 +68,21 @@ def link_text(cells: pd.DataFrame, center: Center) -> pd.Series:
 
     A declared missing code is no record id.
     """
-    codes, seen = pd.factorize(trim(cells["record"]))
-    composed = (unicodedata.normalize("NFC", str(one)) for one in seen)
-    record = take_texts(composed, codes, cells.index)
+    record = compose(trim(cells["record"]))
     for source in center["sources"]:
         blank = is_missing(record, dialect_of(center, source, "record"))
         record = record.where(~(blank & (cells["source"] == source["id"])), other=np.nan)
     return record
+
+
+def compose(text: pd.Series) -> pd.Series:
+    """Texts in the composed Unicode form (NFC); what is ASCII already is."""
+    odd = ~text.str.isascii().fillna(True).astype(bool)
+    if odd.any():
+        codes, seen = pd.factorize(text[odd])
+        composed = (unicodedata.normalize("NFC", str(one)) for one in seen)
+        text = text.where(~odd, other=take_texts(composed, codes, text.index[odd]))
+    return text
 
 
 def _first_fates(cells: pd.DataFrame, record: pd.Series) -> tuple[pd.Series, pd.Series]:
@@ -78,20 +90,13 @@ def _first_fates(cells: pd.DataFrame, record: pd.Series) -> tuple[pd.Series, pd.
     kind = cells["row_kind"]
     withdrawn = kind == "withdrawn"
     nameless = (kind == "data") & record.isna()
-    total = (kind == "data") & flag_unique(record, is_total, missing=False)
-    fate = np.select(
-        [kind == "not_data", withdrawn, (kind == "single_cell") | nameless | total],
-        [NOT_DATA, WITHDRAWN, QUARANTINED],
-        "",
-    )
-    reason = np.select(
-        [kind == "single_cell", nameless, total],
-        ["row.single_cell", "row.no_record", "row.total"],
-        "",
-    )
-    return pd.Series(fate, index=cells.index).astype("str"), pd.Series(
-        reason, index=cells.index
-    ).astype("str")
+    total = (kind == "data") & flag_hinted(record, TOTAL_HINT, is_total)
+    fates = [NOT_DATA, WITHDRAWN, QUARANTINED, ""]
+    cases = [kind == "not_data", withdrawn, (kind == "single_cell") | nameless | total]
+    fate = take_texts(fates, np.select(cases, range(3), 3), cells.index)
+    reasons = ["row.single_cell", "row.no_record", "row.total", ""]
+    whys = [kind == "single_cell", nameless, total]
+    return fate, take_texts(reasons, np.select(whys, range(3), 3), cells.index)
 
 
 def is_total(record: str) -> bool:
@@ -101,6 +106,8 @@ def is_total(record: str) -> bool:
 
 def _place_unclaimed(rows: pd.DataFrame, unclaimed: pd.Series, numbers: pd.Series) -> None:
     """Rows that no source takes are part of their record, or orphans; they give no values."""
+    if not unclaimed.any():
+        return
     number = rows["record"].where(unclaimed).map(numbers).astype("Int64")
     rows.loc[unclaimed, "record_no"] = number[unclaimed]
     rows.loc[unclaimed, "fate"] = np.where(number[unclaimed].notna(), PART, ORPHAN)
@@ -182,13 +189,15 @@ def gather_text(
     """The delivered text of one variable of one source, one value a record (index: record_no)."""
     count = int(rows["record_no"].max()) + 1 if rows["record_no"].notna().any() else 0
     chosen = rows["chosen"] & (rows["source"] == source["id"])
-    text = trim(cells.loc[chosen, variable])
-    numbers = rows.loc[chosen, "record_no"].astype("int64")
+    text = trim(cells[variable][chosen])
+    numbers = rows["record_no"][chosen].astype("int64")
     rule = source.get("reduce", {}).get("rule")
     if rule in ("max", "count", "list"):
         text, numbers = _reduce(
             text, numbers, rule, catalogue[variable], dialect_of(center, source, variable)
         )
+    if len(numbers) == count and np.array_equal(numbers, np.arange(count)):
+        return text.reset_index(drop=True)
     positions = np.full(count, -1, dtype="int64")
     positions[numbers.to_numpy()] = np.arange(len(numbers))
     return pd.Series(text.array.take(positions, allow_fill=True))

@@ -51,7 +51,7 @@ def find_row_problems(rows: pd.DataFrame) -> list[pd.DataFrame]:
     about record ids that are hardly what the center calls its patients.
     """
     reason = rows["reason"]
-    broken = {rule_id: reason == rule_id for rule_id in sorted(set(reason) - {""})}
+    broken = {rule_id: reason == rule_id for rule_id in sorted(set(reason.unique()) - {""})}
     broken["record.alike"] = flag_alike(rows)
     # A whole date, a short one such as 6-Jun, or a number with an exponent.
     exponent = rows["record"].str.fullmatch(EXPONENT).fillna(False).astype(bool)
@@ -71,10 +71,16 @@ def find_row_problems(rows: pd.DataFrame) -> list[pd.DataFrame]:
 def flag_alike(rows: pd.DataFrame) -> pd.Series:
     """Records of the first source whose id is another's but for case, blanks, signs, leading zeros."""
     ids = rows["record"].where(rows["base"] & rows["record_no"].notna())
-    codes, seen = pd.factorize(ids)
-    loose = [_loose_id(str(one)) for one in seen]
-    shared = pd.Series(loose, dtype="str").duplicated(keep=False).to_numpy()
-    return pd.Series(np.append(shared, False)[codes], index=rows.index)
+    ids = ids[ids.notna()].drop_duplicates()
+    plain = ids.str.isascii().astype(bool)
+    # The same as `_loose_id`, at once: leading zeros go while the signs before them still stand.
+    loose = ids.str.lower().str.replace("(^|[^0-9])0+([0-9])", r"\1\2", regex=True)
+    loose = loose.str.replace("[^0-9a-z]", "", regex=True)
+    loose = loose.where(loose != "", other=ids)
+    if not plain.all():
+        loose[~plain] = ids[~plain].map(_loose_id)
+    alike = set(ids[loose.duplicated(keep=False)])
+    return rows["record"].isin(alike) & rows["base"] & rows["record_no"].notna()
 
 
 def _loose_id(record: str) -> str:
@@ -97,11 +103,11 @@ def find_cell_problems(
             failed = failed | looks_like_date(parsed.delivered.text[name])
         if not failed.any():
             continue
-        rules = cell_rules(parsed.delivered.text[name].where(failed), variable)
-        drafts += [
-            locate_findings(rule_id, failed & (rules == rule_id), name, parsed, rows, at, center)
-            for rule_id in sorted(set(rules[failed]))
-        ]
+        rules = cell_rules(parsed.delivered.text[name][failed], variable)
+        for rule_id in sorted(rules.unique()):
+            broken = failed.copy()
+            broken[failed] = (rules == rule_id).to_numpy()
+            drafts.append(locate_findings(rule_id, broken, name, parsed, rows, at, center))
     return drafts
 
 
@@ -175,13 +181,17 @@ def apply_rules(
     at: pd.DataFrame,
     center: Mapping[str, Any],
 ) -> list[pd.DataFrame]:
-    """Findings of every registered rule that looks at the study's vocabulary."""
+    """Findings of every registered rule that looks at the study's vocabulary.
+
+    A rule is broken by values: one whose fields are all missing throughout has nothing to find.
+    """
     drafts = []
+    filled = frame.notna().any()
     for one in RULES.values():
-        if one.check is None:
+        if one.check is None or (one.scope != CENTER and not filled[list(one.fields)].any()):
             continue
-        broken = one.check(frame, context)
-        if not broken.fillna(False).any():
+        broken = one.check(frame, context).fillna(False).astype(bool)
+        if not broken.any():
             continue
         if one.scope == CENTER:
             drafts.append(_suspect_columns(one, broken, center))

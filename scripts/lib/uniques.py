@@ -1,6 +1,7 @@
 """Work on the distinct values of a column: a million rows hold a few hundred texts."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -37,6 +38,8 @@ def row_codes(frame: pd.DataFrame) -> tuple[Any, Any]:
     """Code of each row's combination, and the position of the first row of each code."""
     key = np.zeros(len(frame), dtype=np.int64)
     for name in frame.columns:
+        if frame[name].isna().all():
+            continue
         codes, seen = pd.factorize(frame[name])
         # Combined codes are renumbered at once, so the product cannot overflow.
         key = pd.factorize(key * (len(seen) + 1) + codes + 1)[0]
@@ -59,7 +62,15 @@ def take_texts(texts: Iterable[str | None], codes: np.ndarray, index: pd.Index) 
 
 def repeat_text(text: str | None, index: pd.Index) -> pd.Series:
     """One text, or missing, on every row."""
-    return take_texts([text], np.zeros(len(index), dtype=np.int64), index)
+    return pd.Series(pd.array(_repeat(text, len(index)), dtype="str"), index=index)
+
+
+@lru_cache(maxsize=4)
+def _repeat(text: str | None, count: int) -> Any:
+    """An arrow column, which nothing changes; most variables of most centers are the same missing one."""
+    import pyarrow as pa
+
+    return pa.repeat(pa.scalar(text, pa.large_string()), count)
 
 
 def join_categories(parts: Sequence[tuple[np.ndarray, Sequence[str]]]) -> pd.Categorical:
@@ -77,6 +88,18 @@ def flag_unique(values: pd.Series, flag: Callable[[str], bool], missing: bool) -
     codes, seen = pd.factorize(values)
     flags = np.array([*(flag(str(value)) for value in seen), missing], dtype=bool)
     return pd.Series(flags[codes], index=values.index)
+
+
+def flag_hinted(values: pd.Series, hint: str, flag: Callable[[str], bool]) -> pd.Series:
+    """`flag` of each text, which can be true only where `hint` (an RE2, of lower case) is found, or
+    where a text is not ASCII: record ids are all different, and few look like anything else.
+    """
+    maybe = values.str.lower().str.contains(hint).fillna(False).astype(bool)
+    maybe |= ~values.str.isascii().fillna(True).astype(bool)
+    flags = pd.Series(False, index=values.index)
+    if maybe.any():
+        flags[maybe] = flag_unique(values[maybe], flag, missing=False)
+    return flags
 
 
 def spread(value: Any, index: pd.Index) -> pd.Series:

@@ -28,7 +28,7 @@ from scripts.lib.problems import (
 )
 from scripts.lib.rules import BLOCKING, ERROR, Context
 from scripts.lib.rules.registry import RULES
-from scripts.lib.staging import derive_patients
+from scripts.lib.staging import derive_age, derive_therapy
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def validate_center(
     drafts = find_row_problems(rows)
     drafts += find_cell_problems(parsed, mapped, catalogue, rows, at, center)
     drafts.append(find_doubted_columns(parsed, center, catalogue))
-    frame = derive_patients(mapped_frame(mapped))
+    frame = derive_age(derive_therapy(mapped_frame(mapped)))
     context = replace(context, delivered=delivered_names(center))
     drafts += apply_rules(frame, context, parsed, rows, at, center)
     findings = complete_findings(drafts, center, description, severities or {}, cells)
@@ -92,7 +92,7 @@ def apply_severities(
     parsed: ParsedCenter, findings: pd.DataFrame, rows: pd.DataFrame, catalogue: Catalogue
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Records without the quarantined ones and without the doubted cells; rows with their fates."""
-    records = parsed.typed.copy()
+    records = parsed.typed.copy(deep=False)
     hard = findings["rule"].isin([one.id for one in RULES.values() if one.hard])
     findings = findings[findings["record_no"].notna() & (hard | ~findings["waived"])]
     errors = findings[findings["severity"] == ERROR]
@@ -111,4 +111,4 @@ def apply_severities(
     rows.loc[out, "reason"] = rows.loc[out, "record_no"].map(first).astype("str")
     rows.loc[out, "fate"] = "quarantined"
     kept = ~records["record_no"].isin(first.index.astype("int64"))
-    return records[kept].reset_index(drop=True), rows
+    return records if kept.all() else records[kept].reset_index(drop=True), rows

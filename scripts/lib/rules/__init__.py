@@ -1,7 +1,7 @@
 """The registry of validation rules: each an id, a severity, fields, the doubted field, a message.
 
-A rule is a pure function from a frame in the study's vocabulary (one record a row, derived
-variables included) and a `Context` to a boolean column: true where the rule is broken, false or
+A rule is a pure function from a frame in the study's vocabulary (one record a row; with therapy, drug
+classes and age, which are derived) and a `Context` to a boolean column: true where the rule is broken, false or
 missing where it is not. Rules about things that are missing say so; everywhere else a missing
 value breaks no rule. A rule of a whole center answers by variable instead of by record.
 """
