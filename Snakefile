@@ -39,6 +39,7 @@ include: "rules/dataset.smk"
 include: "rules/tables.smk"
 include: "rules/figures.smk"
 include: "rules/report.smk"
+include: "rules/study_page.smk"
 include: "rules/archive.smk"
 
 

@@ -14,7 +14,9 @@ from scripts.lib.archive.content import digest_sources, list_config, list_raw
 from scripts.lib.code import ROOT, code, env, keep_modules, recall_modules
 from scripts.lib.config import read_study
 from scripts.lib.errors import StudyError
+from scripts.lib.files import sha256_file
 from scripts.lib.headers import check_extracts
+from scripts.lib.page.html import SCRIPT, STYLE
 from scripts.lib.records import SUFFIX
 from scripts.lib.targets import (
     CENTER_OUTPUTS,
@@ -22,6 +24,7 @@ from scripts.lib.targets import (
     STUDY_OUTPUTS,
     expand_outputs,
     name_outputs,
+    page_inputs,
 )
 from scripts.lib.watch import watch
 

@@ -79,6 +79,13 @@ class Study:
             **{key: self.config[key] for key in keys},
         }
 
+    def parts(self) -> dict[str, Any]:
+        """What the study page depends on; not the key, and not whether it is a demonstration."""
+        config = {key: value for key, value in self.config.items() if key != "pseudonym"}
+        config["study"] = {k: v for k, v in self.config["study"].items() if k != "demo"}
+        names = ("centers", "eligibility", "endpoints", "report", "variables", "missing")
+        return {"config": config, **{name: getattr(self, name) for name in names}}
+
     def labels(self) -> dict[str, str]:
         """Center -> name as printed, in order."""
         return {name: center["label"] for name, center in self.centers.items()}

@@ -107,6 +107,10 @@ STUDY_OUTPUTS: dict[str, dict[str, str]] = {
         "docx": "results/report/report.docx",
         "record": "results/report/report.record.json",
     },
+    "study_page": {
+        "page": "results/report/study.html",
+        "record": "results/report/study_page.record.json",
+    },
 }
 # Made when they are asked for, each under the study's name and version; older versions stay.
 PACKAGE_OUTPUTS: dict[str, dict[str, str]] = {
@@ -131,3 +135,9 @@ def expand_outputs(centers: Sequence[str]) -> list[str]:
         for path in outputs.values()
     ]
     return per_center + [path for outputs in STUDY_OUTPUTS.values() for path in outputs.values()]
+
+
+def page_inputs(centers: Sequence[str]) -> list[str]:
+    """All files that the study page shows: whatever a run makes, but the page itself."""
+    own = set(STUDY_OUTPUTS["study_page"].values())
+    return [path for path in expand_outputs(centers) if path not in own]

@@ -175,7 +175,7 @@ def new_key(study: Study) -> None:
 ALL = (
     *(job for rule in (*PER_CENTER, "queries") for job in each(rule)),
     *("scorecard", "pool", "eligibility", "endpoints", "tables", "figures", "report"),
-    *("check", "dataset"),
+    *("check", "dataset", "study_page"),
 )
 TNM = "scripts/lib/tnm_stage.py"
 TNM_LINE = "def stage_group(t: pd.Series"
