@@ -120,16 +120,19 @@ def _patient(one: Subject, lineage: Lineage, catalogue: Mapping[str, Variable], 
     decisions = lineage.run.decisions
     mine = decisions[decisions["patient"] == one.patient]
     names = list(dict.fromkeys([*cells, *(str(name) for name in values if name in catalogue)]))
+    logged = ["before", "after", "rule", "reason"]
+    logs = {
+        str(key): _records(part[logged]) for key, part in changes.groupby("variable", observed=True)
+    }
     variables = {}
     for name in names:
         open_value = mode == FULL and catalogue[name].privacy not in HIDDEN
-        log = _records(changes[changes["variable"] == name][["before", "after", "rule", "reason"]])
         shown: Data = {
             "cells": [
                 [cell.source, cell.row, cell.column, *([text] if open_value else [])]
                 for cell, text in cells.get(name, ())
             ],
-            "changes": [_change(change, open_value) for change in log],
+            "changes": [_change(change, open_value) for change in logs.get(name, ())],
         }
         if open_value and name in values and len(values):
             shown["value"] = _text(values[name].iloc[0])
