@@ -18,6 +18,7 @@ PARTS = (
     "config",
     "profiles",
     "requirements.in",
+    "requirements.txt",
     "tests/oracle",
 )
 JOB = re.compile(r"^  (?P<name>[a-z_]+(?: [a-z0-9_]+)?) {2,}(?P<why>\S.*)$", re.MULTILINE)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from scripts.lib.config import read_yaml
 from scripts.lib.errors import StudyError
 from scripts.lib.files import replacing, sha256_file
 from scripts.lib.keys import key_fingerprint, read_key
@@ -83,3 +84,10 @@ def lay_key(records: Mapping[str, Any], folder: Path, home: Path) -> None:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).touch(OWNER_ONLY)
             (folder / name).write_bytes((home / name).read_bytes())
+
+
+def lay_stand_in(folder: Path) -> None:
+    """A stand-in for the key of an archive's study, which is only read here and makes no pseudonym."""
+    name = read_yaml(folder / "config/config.yaml")["pseudonym"].get("key_file", "")
+    if name and not Path(name).is_absolute() and (folder / name).resolve().is_relative_to(folder):
+        (folder / name).write_bytes(b"a stand-in for the key")

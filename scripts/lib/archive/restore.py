@@ -39,8 +39,8 @@ def restore(archive: Path, folder: Path, home: Path, code: Path) -> list[str]:
     done = run_snakemake(folder, code, "--touch", "--forceall", "--cores=1")
     if done.returncode:
         raise StudyError(
-            f"The results are laid in {folder.name}, and are not marked as up to date, so that the "
-            "next run makes them again. Why:",
+            f"The results are laid in {folder.name}, and are not marked as up to date; "
+            "snakemake --forceall makes them again. Why:",
             *done.stdout.strip().splitlines(),
         )
     return [f"{len(new)} files restored; nothing has to be made again."]

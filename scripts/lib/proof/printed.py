@@ -18,7 +18,7 @@ REPORT = "results/report/report.record.json"
 PRINTED = ("results/report/report.pdf", "results/report/report.docx")
 PLACE = re.compile(r"\{([^{}]+)\}")
 NEAR = 500  # squeezed signs from a row's first cell to the end of its page, where that ends in it
-MOST = 8
+SHOWN = 8
 
 
 def check_printed(
@@ -88,11 +88,13 @@ def compare_text(study: Tree, path: str, rows: list[list[str]]) -> Iterator[Prob
         for row, cells in zip(rows, squeezed, strict=True)
         if "".join(cells) not in text and not any(is_split(cells, end) for end in ends)
     ]
-    for row in absent[:MOST]:
+    for row in absent[:SHOWN]:
         shown = " | ".join(cell for cell in row if cell)[:120]
         yield Problem("printed", path, f"it does not print what the tables hold: {shown}")
-    if len(absent) > MOST:
-        yield Problem("printed", path, f"and {len(absent) - MOST} more rows that it does not print")
+    if len(absent) > SHOWN:
+        yield Problem(
+            "printed", path, f"and {len(absent) - SHOWN} more rows that it does not print"
+        )
 
 
 def squeeze(text: str) -> str:
