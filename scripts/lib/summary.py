@@ -140,7 +140,8 @@ def summarize_changes(last: Stock, now: Stock) -> list[str]:
     ]
     more = [f"  and {len(told) - MOST} more"] if len(told) > MOST else []
     head = f"Changed since the last complete run: {len(files)} of {len(now.files)} files"
-    return [f"{head}, {len(told)} numbers{':' if told else '.'}", *told[:MOST], *more]
+    counted = f"{len(told)} of {len(now.numbers)} numbers{':' if told else '.'}"
+    return [f"{head}, {counted}", *told[:MOST], *more]
 
 
 def _different(old: dict[str, str], new: dict[str, str]) -> list[str]:

@@ -7,7 +7,7 @@ from scripts.lib.answers import DONE, FOUND, Answer, UnreadableError
 from scripts.lib.archive.rerun import rerun
 from scripts.lib.archive.results import ResultsTree, compare_frame, prove_results
 from scripts.lib.code import ROOT
-from scripts.lib.proof.tree import FolderTree, NoArchiveError, SubTree, Tree
+from scripts.lib.proof.tree import NoArchiveError, SubTree, Tree
 from scripts.lib.proof.verdict import ABOUT, STUDY, Verdict, open_archive, prove_archive
 
 
@@ -35,7 +35,7 @@ def run(args: argparse.Namespace) -> Answer:
         raise UnreadableError(str(error)) from None
     verdict.problems += compare_frame(study)
     if args.rerun and not verdict.problems:
-        home = args.path if isinstance(study, FolderTree) else Path()
+        home = study.folder if isinstance(study, ResultsTree) else Path()
         verdict.problems += rerun(study, home, ROOT, args.cores)
         if not verdict.problems:
             verdict.notes.append("computed again from the delivered files: the same bytes")

@@ -7,7 +7,7 @@ def test_changes_count_files_and_name_numbers() -> None:
     last = Stock({"a": "1", "b": "1"}, {"pcr": "11/30", "cohort.n": "30"})
     now = Stock({"a": "1", "b": "2", "c": "1"}, {"pcr": "12/30", "cohort.n": "30"})
     assert summarize_changes(last, now) == [
-        "Changed since the last complete run: 2 of 3 files, 1 numbers:",
+        "Changed since the last complete run: 2 of 3 files, 1 of 2 numbers:",
         "  pcr: 11/30 -> 12/30",
     ]
     assert summarize_changes(Stock(), now) == []

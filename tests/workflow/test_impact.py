@@ -1,0 +1,55 @@
+"""Planted edits: `impact` names exactly them, and the numbers they moved."""
+
+from collections.abc import Callable
+
+import pytest
+
+from scripts.lib.impact import State, compare_states
+from tests.workflow.study import Study
+
+CELL = "alpha:alpha.csv:2:"
+
+
+def plant_cell(study: Study) -> None:
+    study.edit("data/demo/alpha.csv", ";mai;", ";ex;")
+
+
+def plant_definition(study: Study) -> None:
+    study.edit("config/config.yaml", "perioperative_days: 30", "perioperative_days: 3")
+
+
+def plant_function(study: Study) -> None:
+    study.edit(
+        "scripts/lib/recist.py",
+        "\n\ndef shrinkage",
+        "\n\ndef extra():\n    pass\n\n\ndef shrinkage",
+    )
+
+
+@pytest.mark.ci
+@pytest.mark.parametrize(
+    ("plant", "kind", "where", "moves"),
+    [
+        (plant_cell, "cell", CELL, True),
+        (plant_definition, "config", "config/config.yaml: definitions.perioperative_days", False),
+        (plant_function, "function", "scripts/lib/recist.py: extra", False),
+    ],
+)
+def test_exactly_what_was_planted_is_named(
+    plant: Callable[[Study], None],
+    kind: str,
+    where: str,
+    moves: bool,
+    finished: Study,
+    study: Study,
+) -> None:
+    plant(study)
+    run = study.call()
+    assert run.code == 0, run.text
+    moved, causes = compare_states(
+        State(finished.folder, finished.folder), State(study.folder, study.folder)
+    )
+    assert [(one.kind, one.where.startswith(where)) for one in causes] == [(kind, True)]
+    if moves:
+        assert moved
+        assert set(causes[0].numbers) == set(moved)
