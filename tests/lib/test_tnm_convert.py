@@ -188,3 +188,22 @@ def test_a_converted_category_exists_there(
     assert (found is None) != (need is None)
     if found is not None and source != target:
         assert category_exists(pd.Series([found]), "T", target).all()
+
+
+@pytest.mark.parametrize(
+    ("category", "source", "target", "size", "reason", "found"),
+    [
+        ("T3", 7, 8, 70, "chest_wall", "T3"),
+        ("T3", 7, 8, 71, "chest_wall", "T4"),
+        ("T4", 8, 7, None, "mediastinum", "T4"),
+        ("T4", 8, 7, None, "diaphragm", "T3"),
+    ],
+)
+def test_seven_centimeters_stay_and_what_grew_into_stays(
+    category, source, target, size, reason, found
+):
+    t, nothing = pd.Series([category], dtype="str"), pd.Series([None], dtype="str")
+    sizes = pd.Series([size], dtype="float64")
+    reasons = pd.Series([reason], dtype="str")
+    made = convert_categories(t, nothing, nothing, source, target, sizes, reasons)
+    assert made["t"].tolist() == [found]

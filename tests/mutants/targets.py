@@ -33,3 +33,14 @@ TARGETS: dict[str, tuple[str, ...]] = {
     "stats.guards": (f"{STATS}guards.py", f"{LIB}time_to_event.py"),
     "stats.survival": (f"{STATS}survival.py", f"{LIB}time_to_event.py"),
 }
+
+# What the share is asked of: the modules of one subject together.
+SUBJECTS = {
+    "tnm": [name for name in TARGETS if name.startswith("tnm_") or name == "staging"],
+    "endpoints": [
+        *("recist", "pathology", "complications", "endpoint_variables", "number", "engines"),
+        *("numbers", "comparisons", "time_to_event"),
+    ],
+    "eligibility": ["conditions", "eligibility", "readings", "sensitivity", "scenario_numbers"],
+    "statistics": [name for name in TARGETS if name.startswith("stats.")],
+}
