@@ -50,7 +50,7 @@ class Watch(logging.Handler):
         self.workflow, self.study, self.error = workflow, study.resolve(), error
         self.expected: list[str] = []
         self.left_out: dict[str, tuple[str, ...]] = {}
-        self.run = 0
+        self.run = self.total = 0
         self.executing = self.begun = self.planned = self.nothing = self.complete = False
         self.jobs: dict[int, str] = {}
         self.done: list[str] = []
@@ -86,10 +86,14 @@ class Watch(logging.Handler):
             self.jobs[info["jobid"]] = job_name(info)
         elif event == "job_finished":
             self.done.append(self.jobs.get(info["job_id"], ""))
+            # Of a run with --until, which ends without the target, no last progress is told.
+            self.complete = self.complete or len(self.done) == self.total
         elif event == "job_error":
             self.failed.append(self.jobs.get(info["jobid"], info["rule_name"]))
         elif event == "progress":
-            self.complete = info["done"] == info["total"]
+            self.complete = self.complete or info["done"] == info["total"]
+        elif event == "run_info":
+            self.total = info["stats"]["total"]
         elif str(record.msg).startswith(NOTHING):
             self.nothing = True
 
