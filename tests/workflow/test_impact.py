@@ -11,7 +11,8 @@ CELL = "alpha:alpha.csv:2:"
 
 
 def plant_cell(study: Study) -> None:
-    study.edit("data/demo/alpha.csv", ";mai;", ";ex;")
+    path = study.folder / "data/demo/alpha.csv"
+    path.write_bytes(path.read_bytes().replace(b";mai;", b";ex;", 1))
 
 
 def plant_definition(study: Study) -> None:
