@@ -1,6 +1,7 @@
 import pandas as pd
 import pytest
 
+from scripts.lib.comparisons import format_p
 from scripts.lib.numbers import compute_numbers, join_contributors, list_contributors
 from scripts.lib.stats.guards import Guards
 from tests.frames import make_patients
@@ -160,12 +161,20 @@ def test_two_arms_give_a_difference_and_fishers_p():
     difference = found.loc["pcr.difference[therapy=immunotherapy-target]"]
     assert difference["value"] == pytest.approx(10 / 22 - 1 / 8, abs=1e-15)
     assert difference["text"] == "33.0 percentage points (95% CI -6.3 to 55.3)"
-    assert difference["ci_method"] == "Newcombe"
+    assert (difference["ci_method"], difference["statistic"]) == ("Newcombe", "difference")
     p = found.loc["pcr.p[therapy=immunotherapy-target]"]
     assert p["value"] == pytest.approx(0.199, abs=5e-4)
     assert p["text"] == "p = 0.199"
     mine = members[members["number_id"] == p.name]
     assert mine["role"].value_counts().to_dict() == {"denominator": 30, "numerator": 11}
+
+
+@pytest.mark.parametrize(
+    ("p", "text"),
+    [(0.00049, "p < 0.001"), (0.0005, "p = 0.001"), (0.0499, "p = 0.050"), (1.0, "p = 1.000")],
+)
+def test_a_small_p_is_printed_as_below(p, text):
+    assert format_p(p) == text
 
 
 def test_more_groups_give_the_exact_p_alone():
