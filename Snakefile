@@ -41,6 +41,7 @@ include: "rules/figures.smk"
 include: "rules/report.smk"
 include: "rules/study_page.smk"
 include: "rules/archive.smk"
+include: "rules/release.smk"
 
 
 keep_modules(MODULES)

@@ -16,11 +16,13 @@ from scripts.lib.config import read_study
 from scripts.lib.errors import StudyError
 from scripts.lib.files import sha256_file
 from scripts.lib.headers import check_extracts
+from scripts.lib.keys import SHIPPED_KEY
 from scripts.lib.page.html import SCRIPT, STYLE
 from scripts.lib.records import SUFFIX
 from scripts.lib.targets import (
     CENTER_OUTPUTS,
     FIGURES,
+    RELEASE,
     STUDY_OUTPUTS,
     expand_outputs,
     name_outputs,

@@ -18,7 +18,7 @@ from scripts.lib.config_rules import check_queries, check_registers, check_rules
 from scripts.lib.config_yaml import read_yaml as read_yaml
 from scripts.lib.digests import digest_files
 from scripts.lib.errors import StudyError
-from scripts.lib.keys import key_fingerprint, read_key
+from scripts.lib.keys import SHIPPED_KEY, key_fingerprint, read_key
 from scripts.lib.languages import LANGUAGES, known_languages
 from scripts.lib.registers import Registers, read_registers
 
@@ -28,8 +28,13 @@ FILES = {
     "endpoints": "endpoints",
     "published": "published",
     "report": "report",
+    "release": "release",
 }
-OPTIONAL: dict[str, dict[str, Any]] = {"published": {"citation": "", "numbers": []}, "report": {}}
+OPTIONAL: dict[str, dict[str, Any]] = {
+    "published": {"citation": "", "numbers": []},
+    "report": {},
+    "release": {},
+}
 
 
 # What of a center's file each stage depends on: a change of anything else does not rerun it.
@@ -50,6 +55,7 @@ class Study:
     endpoints: dict[str, Any]
     published: dict[str, Any]
     report: dict[str, Any]
+    release: dict[str, Any]
     variables: list[dict[str, str]]
     fingerprint: str
     registers: Registers
@@ -261,6 +267,11 @@ def read_study(folder: Path, overrides: dict[str, Any] | None = None) -> Study:
             fingerprint = key_fingerprint(read_key(config["pseudonym"], folder))
         except StudyError as error:
             problems.extend(f"config/config.yaml: {problem}" for problem in error.problems)
+        if fingerprint == SHIPPED_KEY and not config["study"].get("demo", False):
+            problems.append(
+                "config/config.yaml: pseudonym: this is the key that ships with the demonstration, so "
+                "it protects nobody. Make one of your own (README.md says how)."
+            )
         problems.extend(check_rules(config.get("rules", {})))
     problems.extend(check_registers(folder, centers, catalogue))
     problems.extend(check_queries(folder, centers))

@@ -54,6 +54,10 @@ def check_study(
         problems += check_endpoints(parts["endpoints"], known)
     if report := parts.get("report"):
         problems += check_report(report, known)
+    if request := parts.get("release"):
+        from scripts.lib.release.request import check_release
+
+        problems += check_release(request, known)
     return problems
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from scripts.lib.errors import StudyError
 
 MIN_KEY = 16
+SHIPPED_KEY = "e8904c44655aadce"  # fingerprint of config/demo-key.txt, which everybody has
 
 
 def read_key(settings: Mapping[str, str], folder: Path) -> bytes:

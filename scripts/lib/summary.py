@@ -10,6 +10,7 @@ from scripts.lib.files import sha256_file
 from scripts.lib.guard import read_all
 from scripts.lib.inspection import summarize_inspections
 from scripts.lib.records import Hashes, Staleness, find_stale
+from scripts.lib.targets import RELEASE
 
 NUMBERS = "results/tables/endpoints.csv"
 MOST = 8
@@ -68,14 +69,27 @@ def summarize_run(
     if jobs["done"]:
         lines += [*summarize_findings(study), *summarize_inspections(study / "results/ingest")]
         lines += summarize_changes(last, take_stock(study))
+    if "release" in jobs["done"]:
+        lines += summarize_release(study)
     lines += _state_lines(state, find_leftovers(study, expected))
     return lines + _next_lines(outcome, state)
+
+
+def summarize_release(study: Path) -> list[str]:
+    """What became of the files that were to go out."""
+    manifest = json.loads((study / RELEASE["manifest"]).read_text(encoding="utf-8"))
+    refused = [f"  {one['file']}" for one in manifest["refused"]]
+    head = f"Release: {len(manifest['released'])} files, {len(refused)} refused"
+    told = [f"{head}:" if refused else f"{head}.", *refused]
+    demo = ["It is a demonstration, not a release."] if manifest["demonstration"] else []
+    return [*told, *demo, f"What was hidden, refused and allowed: {RELEASE['page']}"]
 
 
 def find_leftovers(study: Path, expected: list[str]) -> list[str]:
     """Recorded results that a run does not make any more, as of a center withdrawn."""
     records, _ = read_all(study)
-    return sorted({name for record in records for name in record["outputs"]} - set(expected))
+    known = {*expected, *RELEASE.values()}
+    return sorted({name for record in records for name in record["outputs"]} - known)
 
 
 def _state_lines(state: Staleness, leftovers: list[str]) -> list[str]:

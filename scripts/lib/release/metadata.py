@@ -1,0 +1,148 @@
+"""What files carry unseen: only what is on a list may leave, and provenance is put in.
+
+Each reader gives the metadata of one kind of file as name -> text, so that a field nobody thought of
+is found, not overlooked. Provenance is put into parquet as schema metadata, into PDF as fields of the
+information dictionary, appended as an incremental update that leaves the pages as they are.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from zipfile import ZipFile
+
+PROVENANCE = "salvage_provenance"
+ALLOWED = {
+    "pdf": {"Title", "Creator", "Producer", "CreationDate", "ModDate", "SalvageProvenance", "XMP"},
+    "docx": {
+        "title",
+        "revision",
+        "created",
+        "modified",
+        "lastModifiedBy",
+        "creator",
+        "description",
+    },
+    "svg": {"type", "format", "title"},
+    "parquet": {
+        "producer",
+        "contract",
+        "study",
+        "notice",
+        PROVENANCE,
+        "categories",
+        "ARROW:schema",
+    },
+    "csv": set(),
+    "json": set(),
+}
+EMPTY = ("lastModifiedBy", "creator", "description")  # who wrote it stays out of a document
+FORBIDDEN_PARTS = (
+    "docProps/custom.xml",
+    "word/comments.xml",
+    "docProps/thumbnail",
+    "word/people.xml",
+)
+ENTRY = re.compile(rb"/([A-Za-z0-9]+)\s*(\((?:\\.|[^\\)])*\)|<[0-9A-Fa-f\s]*>)", re.DOTALL)
+REFERENCE = rb"/%s\s+(\d+)\s+(\d+)\s+R"
+
+
+def check_metadata(path: Path) -> list[str]:
+    """Fields of a file that are not on the list for its kind, or that must be empty."""
+    kind = path.suffix[1:]
+    if kind not in ALLOWED:
+        return [f"metadata: nobody has said what a .{kind} file may carry"]
+    found = READERS[kind](path) if kind in READERS else {}
+    odd = [name for name in found if name not in ALLOWED[kind]]
+    named = [name for name in found if name in EMPTY and found[name].strip()]
+    return [f"metadata: the field {name}" for name in sorted({*odd, *named})]
+
+
+def read_pdf(path: Path) -> dict[str, str]:
+    """Fields of all information dictionaries ever written, XMP, attachments and scripts."""
+    content = path.read_bytes()
+    found: dict[str, str] = {}
+    for number in {match[1] for match in re.finditer(REFERENCE % b"Info", content)}:
+        for body in re.findall(rb"(?<!\d)%s 0 obj(.*?)endobj" % number, content, re.DOTALL):
+            found |= {name.decode(): value.decode("latin-1") for name, value in ENTRY.findall(body)}
+    for mark in (b"EmbeddedFile", b"JavaScript", b"AcroForm", b"RichMedia"):
+        if b"/" + mark in content:
+            found[mark.decode()] = ""
+    xmp = b"".join(re.findall(rb"<\?xpacket begin.*?<\?xpacket end", content, re.DOTALL))
+    if re.search(rb"<dc:creator|<pdf:Author|<photoshop:|<xmpMM:History", xmp):
+        found["XMP creator or history"] = ""
+    return found
+
+
+def read_docx(path: Path) -> dict[str, str]:
+    """Core properties, and parts that hold comments, people or a thumbnail."""
+    with ZipFile(path) as parts:
+        names = parts.namelist()
+        core = (
+            parts.read("docProps/core.xml").decode("utf-8") if "docProps/core.xml" in names else ""
+        )
+    found = dict(re.findall(r"<(?:\w+:)?(\w+)(?:\s[^>]*)?>([^<]*)</", core))
+    return found | {name: "" for name in names if name.startswith(FORBIDDEN_PARTS)}
+
+
+def read_svg(path: Path) -> dict[str, str]:
+    """Elements inside metadata, and comments."""
+    text = path.read_text(encoding="utf-8")
+    inside = "".join(re.findall(r"<metadata.*?</metadata>", text, re.DOTALL))
+    found = dict.fromkeys(re.findall(r"<(?:dc|cc):(\w+)", inside), "")
+    found.pop("Work", None)
+    spoken = [one for one in re.findall(r"<!--(.*?)-->", text, re.DOTALL) if "@" in one]
+    return found | ({"comment": ""} if spoken else {})
+
+
+def read_parquet(path: Path) -> dict[str, str]:
+    """Metadata of the file, of its schema and of its columns."""
+    import pyarrow.parquet as pq
+
+    schema = pq.read_schema(path)
+    parts = [schema.metadata or {}, *(field.metadata or {} for field in schema)]
+    parts.append(pq.read_metadata(path).metadata or {})
+    found = {key.decode(): value.decode() for part in parts for key, value in part.items()}
+    return {name: value for name, value in found.items() if name != "PARQUET:field_id"}
+
+
+READERS = {"pdf": read_pdf, "docx": read_docx, "svg": read_svg, "parquet": read_parquet}
+
+
+def stamp_pdf(content: bytes, provenance: Mapping[str, object]) -> bytes:
+    """A PDF with provenance in its information dictionary, as an incremental update."""
+    trailer = content[content.rindex(b"trailer") :]
+    size = int(re.findall(rb"/Size\s+(\d+)", trailer)[0])
+    info = re.search(REFERENCE % b"Info", trailer)
+    old = b""
+    if info:
+        body = re.search(rb"(?<!\d)%s 0 obj\s*<<(.*?)>>\s*endobj" % info[1], content, re.DOTALL)
+        old = body[1].strip() if body else b""
+    number = int(info[1]) if info else size
+    text = json.dumps(provenance, sort_keys=True, separators=(",", ":"))
+    hexed = text.encode("utf-8").hex().upper().encode()
+    place = len(content) + 1
+    made = b"\n%d 0 obj\n<< %s /SalvageProvenance <%s> >>\nendobj\n" % (number, old, hexed)
+    before = int(re.findall(rb"startxref\s+(\d+)", content)[-1])
+    keep = b" ".join(
+        match[0]
+        for match in (
+            re.search(rb"/Root\s+\d+\s+\d+\s+R", trailer),
+            re.search(rb"/ID\s*\[.*?\]", trailer, re.DOTALL),
+        )
+        if match
+    )
+    table = b"xref\n%d 1\n%010d 00000 n \n" % (number, place)
+    end = b"trailer\n<< /Size %d %s /Info %d 0 R /Prev %d >>\n" % (
+        max(size, number + 1),
+        keep,
+        number,
+        before,
+    )
+    return content + made + table + end + b"startxref\n%d\n%%%%EOF\n" % (len(content) + len(made))
+
+
+def read_stamp(content: bytes) -> dict[str, object]:
+    """The provenance of a released PDF; empty where it has none."""
+    found = re.findall(rb"/SalvageProvenance\s*<([0-9A-F]+)>", content)
+    return dict(json.loads(bytes.fromhex(found[-1].decode()))) if found else {}
