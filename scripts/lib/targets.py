@@ -125,6 +125,7 @@ def name_outputs(package: str, study: Mapping[str, Any]) -> dict[str, str]:
     """The files of an archive (or of another package) of this study: its id and version."""
     return {name: path.format(**study) for name, path in PACKAGE_OUTPUTS[package].items()}
 
+
 # Made when it is asked for.
 RELEASE = {
     "manifest": "results/release/manifest.json",

@@ -53,7 +53,7 @@ class Gate:
         told, gone = protect_all(file, self.frames, self.hidden, self.policy, self.allowance)
         mine = relevant(Path(file).stem, gone, self.frames["numbers"])
         if mine or self.policy.round_to:
-            self.let_out(file, lambda path: write_tables(file, told, mine, self.study, path), mine)
+            self.let_out(file, lambda path: write_tables(file, told, self.study, path), mine)
         else:
             self.let_out(file, lambda path: self.copy(file, path), {})
 
@@ -78,13 +78,13 @@ class Gate:
         ]
         if name == "report":
             reasons += self.explain_tables()
+        if self.policy.round_to:
+            reasons.append("exact: the policy rounds counts, and this file shows exact ones")
         left = [
             one
             for one in dict.fromkeys(reasons)
             if not self.allowance.allows(file, one.partition(":")[0], one.partition(": ")[2])
         ]
-        if self.policy.round_to:
-            left.append("exact: the policy rounds counts, and this file shows exact ones")
         if left:
             self.refuse(file, left)
         else:
@@ -164,7 +164,7 @@ class Gate:
     def refuse(self, file: str, reasons: list[str]) -> None:
         """The reasons in a file of their own, where the file itself would be."""
         head = f"{file} is not released, because of:"
-        tail = "An exception in config/release.yaml names the file, these checks, a reason, its author, a second person and the day. Checks class, identifier, metadata and exact have no exception."
+        tail = "An exception in config/release.yaml names the file, these checks, a reason, its author, a second person and the day. Checks class, identifier and metadata have no exception."
         (self.folder / file).parent.mkdir(parents=True, exist_ok=True)
         write_text("\n".join([head, "", *reasons, "", tail, ""]), self.folder / f"{file}{REFUSED}")
         self.refused.append({"file": file, "reasons": reasons})

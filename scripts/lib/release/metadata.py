@@ -13,9 +13,22 @@ from zipfile import ZipFile
 
 PROVENANCE = "salvage_provenance"
 ALLOWED = {
-    "pdf": {"Title", "Creator", "Producer", "CreationDate", "ModDate", "SalvageProvenance", "XMP"},
+    "pdf": {
+        "Title",
+        "Subject",
+        "Keywords",
+        "Creator",
+        "Producer",
+        "CreationDate",
+        "ModDate",
+        "SalvageProvenance",
+        "XMP",
+    },
     "docx": {
         "title",
+        "subject",
+        "keywords",
+        "category",
         "revision",
         "created",
         "modified",
@@ -69,8 +82,8 @@ def read_pdf(path: Path) -> dict[str, str]:
         if b"/" + mark in content:
             found[mark.decode()] = ""
     xmp = b"".join(re.findall(rb"<\?xpacket begin.*?<\?xpacket end", content, re.DOTALL))
-    if re.search(rb"<dc:creator|<pdf:Author|<photoshop:|<xmpMM:History", xmp):
-        found["XMP creator or history"] = ""
+    if re.search(rb"<dc:creator|<pdf:Author|<photoshop:", xmp):
+        found["XMP creator"] = ""
     return found
 
 
@@ -81,8 +94,18 @@ def read_docx(path: Path) -> dict[str, str]:
         core = (
             parts.read("docProps/core.xml").decode("utf-8") if "docProps/core.xml" in names else ""
         )
+        odd = [name for name in names if name.startswith(FORBIDDEN_PARTS)]
+        drawn = [name for name in odd if parts.read(name) not in _template_parts(name)]
     found = dict(re.findall(r"<(?:\w+:)?(\w+)(?:\s[^>]*)?>([^<]*)</", core))
-    return found | {name: "" for name in names if name.startswith(FORBIDDEN_PARTS)}
+    return found | dict.fromkeys(drawn, "")
+
+
+def _template_parts(name: str) -> list[bytes]:
+    """The part as the library's own empty document has it: the picture there is of no study."""
+    import docx
+
+    with ZipFile(Path(docx.__file__).parent / "templates" / "default.docx") as template:
+        return [template.read(name)] if name in template.namelist() else []
 
 
 def read_svg(path: Path) -> dict[str, str]:

@@ -24,7 +24,7 @@ OPEN = (
     "endpoints/numbers.parquet",
 )
 # Checks that people may decide against; direct identifiers and free text are not among them.
-CHECKS = ("small", "margin", "few", "extreme", "compared", "single", "risk")
+CHECKS = ("small", "margin", "few", "extreme", "compared", "single", "risk", "exact")
 
 
 @dataclass

@@ -41,21 +41,33 @@ def hide_counts(
     )
     while policy.margins:
         given = find_recoverable(counts, sums, {*hidden, *unseen}, small)
-        more = {_choose(name, counts, sums, {*hidden, *unseen, *kept}) for name in given} - {""}
+        more = {_choose(name, counts, sums, {*hidden, *unseen}, kept) for name in given} - {""}
         if not more:
             break
         hidden |= dict.fromkeys(sorted(more), "margin")
     return hidden
 
 
-def _choose(name: str, counts: Mapping[str, int], sums: Sequence[Sum], gone: set[str]) -> str:
-    """The smallest count that may go of a sum that gives `name` away; a part rather than a total."""
-    mine = [one for one in sums if name in (one.total, *one.parts)]
-    parts = {part for one in mine for part in one.parts if counts[part] > 0}
-    totals = {one.total for one in mine}
-    for shown in (parts - gone, totals - gone):
-        if shown:
-            return min(shown, key=lambda one: (counts[one], one))
+def _choose(
+    name: str,
+    counts: Mapping[str, int],
+    sums: Sequence[Sum],
+    gone: set[str],
+    kept: Collection[str],
+) -> str:
+    """The smallest count that may go of a sum that gives `name` away; a part rather than a total.
+
+    Where its own sums have none left, one of those that hang together with them; empty where only
+    kept ones are left.
+    """
+    block = next((block for names, block in _components(sums, gone) if name in names), [])
+    mine = [one for one in block if name in (one.total, *one.parts)]
+    for near in (mine, block):
+        parts = {part for one in near for part in one.parts if counts[part] > 0} - gone
+        totals = {one.total for one in near} - gone
+        for shown in (parts - set(kept), totals - set(kept)):
+            if shown:
+                return min(shown, key=lambda one: (counts[one], one))
     return ""
 
 

@@ -64,13 +64,14 @@ def relevant(name: str, gone: Mapping[str, str], numbers: pd.DataFrame) -> Hidde
 
 
 def write_tables(
-    file: str, told: Mapping[str, pd.DataFrame], gone: Hidden, study: Mapping[str, Any], path: Path
+    file: str, told: Mapping[str, pd.DataFrame], study: Mapping[str, Any], path: Path
 ) -> None:
     """Write one table as CSV or DOCX from protected frames; `study`: what the rule of tables takes."""
     name, kind = Path(file).stem, Path(file).suffix
     words = {"center": study["centers"], **study["report"].get("words", {})}
     # A hidden number is not compared either: "match: yes" beside the published one would tell it.
-    compared = [one for one in study["published"]["numbers"] if one["number_id"] not in gone]
+    hidden = set(told["numbers"].loc[told["numbers"]["text"] == MARK, "number_id"])
+    compared = [one for one in study["published"]["numbers"] if one["number_id"] not in hidden]
     published = {**study["published"], "numbers": compared}
     whole = {
         "endpoints": tabulate_endpoints(told["numbers"]),
