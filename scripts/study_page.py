@@ -33,7 +33,7 @@ def study_page(*, study: Study, queries: list[Path], records: list[Path], page: 
 
 def rebuild(parts: dict[str, Any]) -> Study:
     """The study from the parameters of the rule; what else it has does not show on the page."""
-    return Study(**parts, published={}, fingerprint="", registers=Registers())
+    return Study(**parts, published={}, release={}, fingerprint="", registers=Registers())
 
 
 if "snakemake" in globals():
