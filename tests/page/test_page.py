@@ -5,8 +5,10 @@ import re
 from pathlib import Path
 from typing import Any
 
+from scripts.lib.config import read_study
 from scripts.lib.page.data import describe_artifacts
 from scripts.lib.page.html import write_page
+from scripts.study_page import rebuild
 
 
 def data_of(page: str) -> Any:
@@ -50,3 +52,11 @@ def test_a_job_reads_from_the_jobs_that_made_its_inputs() -> None:
         {"job": "ingest alpha", "rule": "ingest", "outputs": {"a.parquet": "1"}, "reads": []},
         {"job": "pool", "rule": "pool", "outputs": {"p": "3"}, "reads": ["ingest alpha"]},
     ]
+
+
+def test_the_study_of_the_page_is_built_from_its_parameters_alone() -> None:
+    study = read_study(Path(__file__).parents[2])
+    rebuilt = rebuild(study.parts())
+    assert "pseudonym" not in rebuilt.config
+    assert rebuilt.centers == study.centers
+    assert rebuilt.labels() == study.labels()
