@@ -264,8 +264,8 @@ CHANGES = (
     Change("A comment in every file of config/", config_comment),
     Change("Keys of the configuration in another order", reorder_keys),
     Change(
-        "A key that no rule reads: whether the study is a demonstration",
-        edit("config/config.yaml", "demo: true", "demo: false"),
+        "What a release asks for: another policy",
+        edit("config/release.yaml", "policy: below_5", "policy: none"),
     ),
     Change(
         "A runtime package's version",

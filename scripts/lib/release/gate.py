@@ -9,12 +9,13 @@ from typing import Any
 import pandas as pd
 
 from scripts.lib.files import sha256_file, write_csv, write_frame, write_text
+from scripts.lib.release.classes import check_columns
 from scripts.lib.release.counts import explain_figure, hide_rows, hide_steps
 from scripts.lib.release.metadata import PROVENANCE, check_metadata, stamp_pdf
 from scripts.lib.release.numbers import hide_numbers, protect_numbers
 from scripts.lib.release.policies import Policy
 from scripts.lib.release.request import THRESHOLD, Allowance, list_wanted
-from scripts.lib.release.rows import check_columns, generalize, list_quasi, measure_risk
+from scripts.lib.release.rows import generalize, list_quasi, measure_risk
 from scripts.lib.release.tables import protect_all, relevant, write_tables
 from scripts.lib.tables import tabulate_fates
 from scripts.lib.targets import FIGURES

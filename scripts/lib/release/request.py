@@ -7,8 +7,8 @@ from typing import Any
 
 from scripts.lib.catalogue import Catalogue
 from scripts.lib.config_names import check_day
+from scripts.lib.release.classes import check_columns
 from scripts.lib.release.policies import read_policies
-from scripts.lib.release.rows import check_columns
 from scripts.lib.targets import FIGURES, TABLES
 
 WHERE = "config/release.yaml"

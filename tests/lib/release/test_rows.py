@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from scripts.lib.catalogue import read_catalogue, read_derived
-from scripts.lib.release.rows import check_columns, generalize, list_quasi, measure_risk
+from scripts.lib.release.classes import check_columns
+from scripts.lib.release.rows import generalize, list_quasi, measure_risk
 
 CATALOGUE = {**read_catalogue(), **read_derived()}
 
