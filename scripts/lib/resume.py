@@ -3,26 +3,13 @@
 python -m scripts.lib.resume --cores 4 [options of snakemake]
 """
 
-import fcntl
 import subprocess
 import sys
 from itertools import pairwise
 from pathlib import Path
 
 from scripts.lib.code import ROOT
-from scripts.lib.watch import HELD
-
-
-def is_at_work(study: Path) -> bool:
-    """Whether a live process runs this study: the system frees the lock of a process that died."""
-    try:
-        with (study / HELD).open("a") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except FileNotFoundError:
-        return False
-    except BlockingIOError:
-        return True
-    return False
+from scripts.lib.locks import is_at_work
 
 
 def study_folder(arguments: list[str]) -> Path:

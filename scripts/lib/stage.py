@@ -28,6 +28,7 @@ from typing import Any
 
 from scripts.lib.errors import StudyError
 from scripts.lib.files import partial_path, sha256_file, sync
+from scripts.lib.locks import job_at_work
 from scripts.lib.records import check_inputs, relative, write_record
 from scripts.lib.shortages import describe_shortage
 
@@ -74,7 +75,7 @@ def stage(snakemake: Any) -> Iterator[Job]:
     log.write(title(snakemake))
     outputs = {Path(path): partial_path(Path(path)) for path in _data_outputs(snakemake)}
     try:
-        with dropped_output(), noted_warnings(log):
+        with job_at_work(Path()), dropped_output(), noted_warnings(log):
             hashes = check_inputs(_data_inputs(snakemake), _paths(snakemake.input.get("records")))
             for path in outputs:
                 path.parent.mkdir(parents=True, exist_ok=True)

@@ -5,7 +5,6 @@ was called with. A handler cannot be switched off by --quiet or --no-hooks.
 """
 
 import atexit
-import fcntl
 import logging
 import os
 import shlex
@@ -13,7 +12,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, TextIO
+from typing import IO, Any
 
 from scripts.lib.code import ROOT
 from scripts.lib.errors import StudyError
@@ -25,6 +24,7 @@ from scripts.lib.guard import (
     renew_times,
 )
 from scripts.lib.history import append_entry, check_history, count_runs, open_run, plain_command
+from scripts.lib.locks import take_run
 from scripts.lib.reasons import shorten_reason
 from scripts.lib.records import Hashes
 from scripts.lib.summary import Stock, read_stock, summarize_run, take_stock
@@ -32,7 +32,6 @@ from scripts.lib.terminal import TARGET, Terminal, event_of, job_name
 from scripts.lib.touching import check_kept, check_touched
 
 HISTORY = Path("results/run/history.jsonl")
-HELD = Path(".snakemake/salvage/lock")
 STATE = Path(".snakemake/salvage/state.json")
 LOCKS = Path(".snakemake/locks")
 NOTHING = "Nothing to be done"
@@ -55,7 +54,7 @@ class Watch(logging.Handler):
         self.jobs: dict[int, str] = {}
         self.done: list[str] = []
         self.failed: list[str] = []
-        self.held: TextIO | None = None
+        self.held: IO[Any] | None = None
         self.now: Hashes = {}
         self.last = Stock()
 
@@ -120,17 +119,12 @@ class Watch(logging.Handler):
 
     def take_lock(self) -> None:
         """Hold the folder as long as this process lives. Raises StudyError where another does."""
-        path = self.study / HELD
-        path.parent.mkdir(parents=True, exist_ok=True)
-        lock = path.open("a")
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            lock.close()
+        self.held = take_run(self.study)
+        if self.held is None:
             raise StudyError(
-                "Another run is at work in this folder. Wait until it has ended; nothing was done."
-            ) from None
-        self.held = lock
+                "Another run, or a job of one that was killed, is at work in this folder. Wait until "
+                "it has ended; nothing was done."
+            )
         if (self.study / LOCKS).is_dir() and any((self.study / LOCKS).iterdir()):
             raise StudyError(
                 "An earlier run was killed and left its lock behind. No run is at work now. "

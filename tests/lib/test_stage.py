@@ -19,6 +19,7 @@ from snakemake.iocontainers import (
 )
 
 from scripts.lib.errors import StudyError
+from scripts.lib.locks import is_at_work
 from scripts.lib.records import read_record
 from scripts.lib.stage import Job, place_of, short_path, stage
 
@@ -279,3 +280,11 @@ def test_a_wrapper_is_named_as_in_the_repository() -> None:
     preamble = "#### snakemake preamble start\nimport sys\n#### snakemake preamble end\n"
     put(copy, preamble + '"""Ingest."""\nimport os\n')
     assert place_of(str(copy.absolute()), 5) == "scripts/ingest.py, line 2"
+
+
+def test_a_job_is_seen_at_work_until_it_ends() -> None:
+    snakemake = rule({"a": "data/a.csv"}, ["results/ingest/cells.txt"])
+    with stage(snakemake) as job:
+        assert is_at_work(Path())
+        job.output.cells.write_text("x")
+    assert not is_at_work(Path())

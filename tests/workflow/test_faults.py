@@ -122,7 +122,7 @@ def test_two_runs_at_once_are_refused(study: Study) -> None:
         fcntl.flock(held, fcntl.LOCK_EX)
         run = study.call()
         assert run.code == 1
-        assert "Another run is at work in this folder" in run.text
+        assert "Another run, or a job of one that was killed, is at work" in run.text
         resumed = resume(study)
         assert resumed.returncode == 1
         assert "A run is at work" in resumed.stdout

@@ -1,12 +1,12 @@
 """The proof of results where they were made: a study folder instead of an archive."""
 
-import fcntl
 import io
 from pathlib import Path
 from typing import Any
 
 from scripts.lib.archive.content import list_code, list_visible
 from scripts.lib.errors import StudyError
+from scripts.lib.locks import is_at_work
 from scripts.lib.proof.chain import OTHER, RESULTS, read_records
 from scripts.lib.proof.digests import check_code
 from scripts.lib.proof.printed import NUMBERS, read_numbers
@@ -23,7 +23,6 @@ from scripts.lib.proof.tree import (
 from scripts.lib.proof.verdict import Verdict, prove_study
 from scripts.lib.targets import STUDY_OUTPUTS, expand_outputs
 
-LOCK = ".snakemake/salvage/lock"
 POOL, FRAME = STUDY_OUTPUTS["pool"]["record"], STUDY_OUTPUTS["endpoints"]["numbers"]
 
 
@@ -92,16 +91,11 @@ def stamp_present(study: ResultsTree, records: dict[str, Any]) -> dict[str, Stam
 
 def check_idle(folder: Path) -> None:
     """Raises StudyError where a run is at work in a folder, or was killed and not taken up again."""
-    lock = folder / LOCK
-    if lock.is_file():
-        with lock.open("rb") as held:
-            try:
-                fcntl.flock(held, fcntl.LOCK_SH | fcntl.LOCK_NB)
-            except OSError:
-                raise StudyError(
-                    "A run is at work in this folder; its results are not of one state. Ask again "
-                    "when it has ended."
-                ) from None
+    if is_at_work(folder):
+        raise StudyError(
+            "A run is at work in this folder; its results are not of one state. Ask again "
+            "when it has ended."
+        )
     history = folder / HISTORY
     entries = parse_lines(history.read_bytes()) if history.is_file() else []
     if entries and entries[-1].get("entry") == "start":

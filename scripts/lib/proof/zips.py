@@ -19,6 +19,7 @@ MOST_BYTES = 1 << 40
 RATIO = 1_100  # deflate makes no more than 1,032 bytes of one
 LOCAL = struct.Struct("<4s5H3I2H")
 END = struct.Struct("<4s4H2IH")
+ENTRY = struct.Struct("<28s3H12s")  # of the directory: the lengths of name, extra field and comment
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 PLAIN = 0o100644 << 16
 
@@ -128,7 +129,7 @@ def find_gaps(path: Path, infos: list[ZipInfo]) -> list[Problem]:
     at, problems = 0, list[Problem]()
     with path.open("rb") as stream:
         for info in sorted(infos, key=lambda one: one.header_offset):
-            stream.seek(info.header_offset)
+            stream.seek(at)
             head = stream.read(LOCAL.size)
             if info.header_offset != at or len(head) < LOCAL.size:
                 reason = "something stands between the members of the zip"
@@ -163,6 +164,19 @@ def _find_tail(path: Path, stream: IO[bytes], at: int, count: int) -> list[Probl
     if len(tail) == END.size and tail[:4] == b"PK\x05\x06":
         _, disk, first, here, total, length, start, comment = END.unpack(tail)
         small = (disk, first, here, total, start, length + start + END.size, comment)
-        if small == (0, 0, count, count, at, size, 0) or 0xFFFFFFFF in (start, length):
+        if 0xFFFFFFFF in (start, length):
+            return []
+        stream.seek(at)
+        if small == (0, 0, count, count, at, size, 0) and _is_full(stream.read(length), count):
             return []
     return [Problem("container", path.name, "the zip has something before or behind its directory")]
+
+
+def _is_full(directory: bytes, count: int) -> bool:
+    """Whether the entries of the directory, by the lengths they give themselves, fill it exactly."""
+    at = 0
+    for _ in range(count):
+        if at + ENTRY.size > len(directory):
+            return False
+        at += ENTRY.size + sum(ENTRY.unpack_from(directory, at)[1:4])
+    return at == len(directory)

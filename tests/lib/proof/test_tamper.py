@@ -140,8 +140,10 @@ def test_one_byte_of_each_file_is_found(whole: Members, tmp_path: Path) -> None:
 
 
 def test_one_bit_anywhere_in_the_zip_is_found(tmp_path: Path) -> None:
+    """But for bits at the end of a member's compressed data that change nothing of what comes out."""
     make_archive(tmp_path / "study", tmp_path / "a.zip")
     content = (tmp_path / "a.zip").read_bytes()
+    whole = unpack(tmp_path / "a.zip")
     unseen = []
     for at in range(0, len(content), max(1, len(content) // 400)):
         changed = bytes([content[at] ^ 16])
@@ -150,7 +152,7 @@ def test_one_bit_anywhere_in_the_zip_is_found(tmp_path: Path) -> None:
             found = ask(PROGRAMS[0], tmp_path / "b.zip").problems
         except PROGRAMS[0]["NoArchiveError"]:
             continue
-        if not found:
+        if not found and unpack(tmp_path / "b.zip") != whole:
             unseen.append(at)
     assert unseen == []
 
