@@ -79,7 +79,8 @@ def t_from_size(size_mm: pd.Series, edition: pd.Series | int) -> pd.Series:
     Missing where size or edition is missing or the size is not above zero. Sources: IASLC 7th and
     8th edition proposals; 9th unchanged (tnm_t_size.csv).
     """
-    sizes = pd.to_numeric(size_mm, errors="coerce").astype("float64").round(6)
+    with np.errstate(over="ignore"):  # no size: it is infinite then, and has no category
+        sizes = pd.to_numeric(size_mm, errors="coerce").astype("float64").round(6)
     editions = read_editions(edition, size_mm.index)
     result = pd.Series(np.nan, index=size_mm.index, dtype="str")
     for number in EDITIONS:
