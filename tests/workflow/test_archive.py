@@ -16,7 +16,6 @@ from tests.workflow.study import Run, Study
 
 ARCHIVE = "results/archive/salvage_nsclc-1.0.0.zip"
 DOCX = "data/study/results/report/report.docx"
-REPORT = "data/study/results/report/report.record.json"
 KEY = "config/demo-key.txt"
 
 
@@ -70,12 +69,17 @@ def test_made_again_the_archive_has_the_same_bytes(archived: Study, tmp_path: Pa
 
 
 def forge(members: Members, name: str, edit: Callable[[bytes], bytes]) -> Members:
-    """A printed file edited, with its record, the root and the manifests made to fit."""
+    """A printed file edited, with all records, the root and the manifests made to fit."""
     from scripts.lib.proof.chain import root_of
 
     new = edit(members[name])
-    said = members[REPORT].replace(sha(members[name]).encode(), sha(new).encode())
-    forged = {**members, name: new, REPORT: said}
+    old, made = sha(members[name]).encode(), sha(new).encode()
+    said = {
+        one: content.replace(old, made)
+        for one, content in members.items()
+        if one.endswith(".record.json")
+    }
+    forged = {**members, **said, name: new}
     start = "data/study/"
     records = {
         one[len(start) :]: sha(content)
@@ -138,7 +142,7 @@ def test_a_restored_study_has_nothing_to_do_and_reruns_only_what_is_edited(
     assert run.jobs == {}, run.text
     assert "missing provenance" not in run.text
     restored.edit("config/report.yaml", "analysed", "analyzed")
-    assert archived.call("-n", *snakefile).jobs.keys() == {"report"}
+    assert archived.call("-n", *snakefile).jobs.keys() == {"report", "study_page"}
     again = ask(archived, "restore", ARCHIVE, str(folder))
     assert again.code == 4
     assert "results/: the folder has results already" in again.text
