@@ -5,6 +5,7 @@ rule figures:
         fates=STUDY_OUTPUTS["eligibility"]["fates"],
         patients=STUDY_OUTPUTS["endpoints"]["patients"],
         numbers=STUDY_OUTPUTS["endpoints"]["numbers"],
+        decisions=STUDY_OUTPUTS["eligibility"]["decisions"],
         curves=STUDY_OUTPUTS["endpoints"]["curves"],
         findings=expand(CENTER_OUTPUTS["validate"]["findings"], center=CENTERS),
         records=ancient(
@@ -22,6 +23,7 @@ rule figures:
         centers=STUDY.labels(),
         report={key: STUDY.report[key] for key in ("words", "rates") if key in STUDY.report},
         variables=STUDY.known_variables(),
+        study={key: STUDY.config["study"][key] for key in ("id", "version")},
         notice=STUDY.notice,
         code=code("figures.py"),
         env=env(),

@@ -7,7 +7,9 @@ import pandas as pd
 
 from scripts.lib.figures.atlas import draw_all
 from scripts.lib.figures.style import save_figure
-from scripts.lib.files import read_frame, write_json
+from scripts.lib.figures.xmp import append_xmp
+from scripts.lib.files import read_frame, sha256_file, write_json
+from scripts.lib.root_hash import list_keywords, root_hash
 from scripts.lib.stage import stage
 
 
@@ -17,16 +19,20 @@ def figures(
     fates: Path,
     patients: Path,
     numbers: Path,
+    decisions: Path,
     curves: Path,
     findings: list[Path],
     centers: dict[str, str],
     report: dict[str, Any],
     variables: dict[str, str],
+    study: dict[str, str],
     notice: str,
     drawings: dict[str, Path],
     captions: Path,
 ) -> None:
-    """`centers`, `variables`: name -> label; `drawings`: figure_format -> file; `notice`: printed on each."""
+    """`centers`, `variables`: name -> label; `drawings`: figure_format -> file; `notice`: printed on each.
+    `study`: id and version, for the metadata.
+    """
     found = pd.concat([read_frame(path, ["center", "variable"]) for path in findings])
     frames = {
         "attrition": read_frame(attrition),
@@ -37,8 +43,13 @@ def figures(
         "findings": found,
     }
     drawn, said = draw_all(frames, centers, variables, report, notice)
+    root = root_hash([sha256_file(numbers), sha256_file(decisions)])
+    keywords = list_keywords(study["id"], study["version"], root)
     for name, path in drawings.items():
-        save_figure(drawn[name.rpartition("_")[0]], path)
+        figure = name.rpartition("_")[0]
+        save_figure(drawn[figure], path)
+        if path.suffix == ".pdf":
+            path.write_bytes(append_xmp(path.read_bytes(), said[figure]["title"], keywords))
     write_json(said, captions)
 
 
@@ -49,11 +60,13 @@ if "snakemake" in globals():
             fates=job.input.fates,
             patients=job.input.patients,
             numbers=job.input.numbers,
+            decisions=job.input.decisions,
             curves=job.input.curves,
             findings=job.input.findings,
             centers=job.params.centers,
             report=job.params.report,
             variables=job.params.variables,
+            study=job.params.study,
             notice=job.params.notice,
             drawings={k: v for k, v in vars(job.output).items() if k[-4:] in ("_pdf", "_svg")},
             captions=job.output.captions,

@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from scripts.lib.files import read_frame, sha256_file
-from scripts.lib.report.content import build_report, root_hash
+from scripts.lib.report.content import build_report
 from scripts.lib.report.pdf import write_pdf
 from scripts.lib.report.word import write_docx
+from scripts.lib.root_hash import root_hash
 from scripts.lib.stage import stage
 
 

@@ -4,7 +4,6 @@ A block is a dict with `kind`: heading (level, id, text), text, list (items), ta
 (name), strobe (rows), break. Texts are plain: whoever prints them must not read markup in them.
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -23,9 +22,9 @@ from scripts.lib.report.methods import (
 )
 from scripts.lib.report.tables import SENSITIVITY
 from scripts.lib.report.words import Words, fill_all, read_texts
+from scripts.lib.root_hash import list_keywords
 
 Block = dict[str, Any]
-HASH_DIGITS = 12
 RESULTS: tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("patients", "Patients", ("flow",), ("characteristics",)),
     ("operation", "Operation and perioperative course", (), ("operation",)),
@@ -36,11 +35,6 @@ RESULTS: tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("agreement", "Agreement with the publication", (), ("concordance",)),
     ("quality", "Quality of the data", ("completeness",), ("findings",)),
 )
-
-
-def root_hash(hashes: Sequence[str]) -> str:
-    """One hash over those of the numbers and the decisions, as printed on every page."""
-    return hashlib.sha256("\n".join(hashes).encode("ascii")).hexdigest()[:HASH_DIGITS]
 
 
 def build_report(
@@ -92,7 +86,7 @@ def _tell_meta(study: Mapping[str, Any], root: str) -> dict[str, Any]:
         "subtitle": f"Version {study['version']}, data to {study['data_cutoff']}",
         "notice": study["notice"],
         "footer": f"Numbers and decisions {root}",
-        "keywords": [study["id"], f"version {study['version']}", f"Numbers and decisions {root}"],
+        "keywords": list_keywords(study["id"], study["version"], root),
         "day": {"year": year, "month": month, "day": day},
     }
 

@@ -9,7 +9,6 @@ from scripts.lib.report.content import (
     lay_numbers,
     lay_scenarios,
     lay_sensitivity,
-    root_hash,
 )
 from scripts.lib.report.methods import (
     say_definitions,
@@ -99,11 +98,6 @@ def test_a_changed_number_changes_everywhere_it_is_printed_and_nothing_else_does
     assert old.replace("\u00a7OLD\u00a7", "\u00a7NEW\u00a7").replace(*footer) == new
     places = {"pcr": 4, "cohort.n": 4, "pcr[center=alpha]": 3}  # text, limitations, tables 4 and A
     assert new.count("\u00a7NEW\u00a7") == places[chosen]
-
-
-def test_the_root_hash_depends_on_every_part() -> None:
-    assert len(root_hash(["a", "b"])) == 12
-    assert len({root_hash(["a", "b"]), root_hash(["a", "c"]), root_hash(["c", "b"])}) == 3
 
 
 def test_every_number_is_in_the_appendix_as_printed() -> None:
