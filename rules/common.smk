@@ -61,6 +61,11 @@ def reported(stage):
     }
 
 
+def verbatim(text):
+    """A text of the study as a parameter: what stands in braces in it is no wildcard."""
+    return lambda wildcards: text
+
+
 def load_study(overrides):
     """The checked configuration and extracts; all their problems stop the run before any job."""
     try:

@@ -9,7 +9,7 @@ rule dataset:
         "results/logs/dataset.log",
     params:
         study=STUDY.marks("data_cutoff"),
-        notice=STUDY.notice,
+        notice=verbatim(STUDY.notice),
         code=code("dataset.py"),
         env=env(),
     script:

@@ -24,7 +24,7 @@ rule figures:
         report={key: STUDY.report[key] for key in ("words", "rates") if key in STUDY.report},
         variables=STUDY.known_variables(),
         study={key: STUDY.config["study"][key] for key in ("id", "version")},
-        notice=STUDY.notice,
+        notice=verbatim(STUDY.notice),
         code=code("figures.py"),
         env=env(),
     script:

@@ -23,7 +23,7 @@ rule queries:
         words=STUDY.words(),
         severities=STUDY.severities(),
         limits=STUDY.limits(),
-        title=STUDY.config["study"]["title"],
+        title=verbatim(STUDY.config["study"]["title"]),
         study=STUDY.marks("data_cutoff"),
         code=code("queries.py"),
         env=env(),
@@ -41,8 +41,8 @@ rule scorecard:
     log:
         "results/logs/scorecard.log",
     params:
-        title=STUDY.config["study"]["title"],
-        notice=STUDY.notice,
+        title=verbatim(STUDY.config["study"]["title"]),
+        notice=verbatim(STUDY.notice),
         day=STUDY.config["data_cutoff"],
         marks=STUDY.marks()["marks"],
         code=code("scorecard.py"),

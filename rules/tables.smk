@@ -21,7 +21,7 @@ rule tables:
         report={key: STUDY.report[key] for key in ("words", "tables") if key in STUDY.report},
         centers=STUDY.labels(),
         study=STUDY.marks("data_cutoff"),
-        notice=STUDY.notice,
+        notice=verbatim(STUDY.notice),
         code=code("tables.py"),
         env=env(),
     script:

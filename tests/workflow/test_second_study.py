@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 KEY = {"SECOND_STUDY_KEY": "not a secret, thirty-two letters"}
 
 CONFIG = """
-study: {id: second, title: A study of two centers, version: "1"}
+study: {id: second, title: "A study of {two} centers", notice: "{Not} a <notice>", version: "1"}
 centers: [lyon, graz]
 data_cutoff: 2022-06-30
 pseudonym: {key_env: SECOND_STUDY_KEY}

@@ -76,9 +76,16 @@ TEMPLATE = r"""
         table.header(..t.columns.map(c => strong(soft(c)))),
         table.hline(stroke: 0.4pt),
         ..cells,
-        table.hline(stroke: 0.8pt),
+        // As a footer the notes stay with the last rows.
+        table.footer(
+          repeat: false,
+          table.hline(stroke: 0.8pt),
+          table.cell(colspan: t.columns.len(), inset: (x: 0pt, y: 3pt), {
+            set text(size: 6.5pt)
+            t.notes.join(linebreak())
+          }),
+        ),
       ))
-      for note in t.notes { block(above: 0.5em, width: 100%, align(left, text(size: 6.5pt, note))) }
     },
   )
 }
