@@ -13,7 +13,7 @@ from scripts.lib.page.data import build_data, describe_artifacts
 from scripts.lib.page.html import write_page
 from scripts.lib.records import read_record
 from scripts.lib.registers import Registers
-from scripts.lib.report.content import root_hash
+from scripts.lib.root_hash import root_hash
 from scripts.lib.stage import stage
 from scripts.lib.targets import STUDY_OUTPUTS
 
