@@ -16,12 +16,14 @@ from scripts.lib.proof.tree import NoArchiveError, Problem, Stream
 
 MOST_FILES = 1_000_000
 MOST_BYTES = 1 << 40
+CHUNK = 1 << 16
 RATIO = 1_100  # deflate makes no more than 1,032 bytes of one
 LOCAL = struct.Struct("<4s5H3I2H")
 END = struct.Struct("<4s4H2IH")
 ENTRY = struct.Struct("<28s3H12s")  # of the directory: the lengths of name, extra field and comment
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 PLAIN = 0o100644 << 16
+FIXED = (EARLIEST, 3, ZIP_DEFLATED, 0, b"", 0)
 
 
 class ZipTree:
@@ -31,10 +33,10 @@ class ZipTree:
     """
 
     def __init__(self, path: Path) -> None:
-        self.problems: list[Problem] = []
+        self.path, self.problems = path, list[Problem]()
         try:
-            self.archive = ZipFile(path)
-            infos = self.archive.infolist()
+            with ZipFile(path) as archive:
+                infos = archive.infolist()
         except (BadZipFile, ValueError, NotImplementedError, struct.error, EOFError) as error:
             raise NoArchiveError(
                 f"{path.name}: this is no zip archive, or it was cut off or damaged ({error})."
@@ -49,30 +51,57 @@ class ZipTree:
 
     def open(self, name: str) -> Stream:
         """A stream of one member. Raises ValueError, while it is read, where it is damaged."""
-        return Member(self.archive, self.members[name])
+        return Member(self.path, self.members[name])
 
 
 class Member:
-    """A member as a stream that raises ValueError where zipfile has errors of its own."""
+    """A member as a stream. Raises ValueError where it is damaged, or holds more than it says: what
+    zipfile reads of a member ends with its declared size, and other programs may read on.
+    """
 
-    def __init__(self, archive: ZipFile, info: ZipInfo) -> None:
-        try:
-            self.stream = archive.open(info)
-        except (BadZipFile, NotImplementedError, RuntimeError, struct.error) as error:
-            raise ValueError(str(error)) from None
+    def __init__(self, path: Path, info: ZipInfo) -> None:
+        self.info, self.left = info, info.compress_size
+        self.size = self.crc = 0
+        self.inflate = zlib.decompressobj(-zlib.MAX_WBITS)
+        self.raw = path.open("rb")
+        self.raw.seek(max(0, info.header_offset))
+        head = self.raw.read(LOCAL.size)
+        if info.header_offset < 0 or len(head) < LOCAL.size:
+            self.raw.close()
+            raise ValueError("it is not where the directory says")
+        named, extra = LOCAL.unpack(head)[-2:]
+        self.raw.seek(named + extra, 1)
 
     def read(self, size: int = -1, /) -> bytes:
-        """The next bytes; checked against length and checksum at the end."""
+        """The next bytes; length, checksum and end are checked where it ends."""
+        pieces, got = [], 0
+        while (size < 0 or got < size) and not self.inflate.eof:
+            room = self.info.file_size - self.size + 1
+            pieces.append(self._inflate(min(room, size - got) if size >= 0 else room))
+            got += len(pieces[-1])
+        return b"".join(pieces)
+
+    def _inflate(self, most: int) -> bytes:
+        packed = self.inflate.unconsumed_tail or self.raw.read(min(CHUNK, self.left))
+        self.left -= 0 if self.inflate.unconsumed_tail else len(packed)
         try:
-            return self.stream.read(size)
-        except (BadZipFile, zlib.error) as error:
+            piece = self.inflate.decompress(packed, most)
+        except zlib.error as error:
             raise ValueError(str(error)) from None
+        self.size, self.crc = self.size + len(piece), zlib.crc32(piece, self.crc)
+        ended = self.inflate.eof
+        whole = (self.size, self.crc) == (self.info.file_size, self.info.CRC)
+        if not (packed or piece or ended) or self.size > self.info.file_size:
+            raise ValueError("its length is not the one it declares")
+        if ended and not (whole and not self.left and not self.inflate.unused_data):
+            raise ValueError("length, checksum or end are not those it declares")
+        return piece
 
     def __enter__(self) -> "Member":
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.stream.close()
+        self.raw.close()
 
 
 def check_directory(path: Path, infos: list[ZipInfo]) -> str:
@@ -113,12 +142,15 @@ def find_odd_members(path: Path, infos: list[ZipInfo]) -> list[Problem]:
     for info in infos:
         name = info.filename.partition("/")[2]
         kind = info.external_attr >> 28
-        fixed = (info.date_time, info.create_system, info.internal_attr, info.comment, info.volume)
+        fixed = (
+            *(info.date_time, info.create_system, info.compress_type),
+            *(info.internal_attr, info.comment, info.volume),
+        )
         versions = {info.create_version, info.extract_version}
         plain = versions <= {20, 45} and info.reserved == 0 and info.flag_bits in (0, 0x800)
         if kind == 0o12:
             problems.append(Problem("link", name, "this is a link, which has no place here"))
-        elif info.external_attr != PLAIN or fixed != (EARLIEST, 3, 0, b"", 0) or not plain:
+        elif info.external_attr != PLAIN or fixed != FIXED or not plain:
             reason = "this member of the zip was not written by the archive's writer"
             problems.append(Problem("container", name or path.name, reason))
     return problems
