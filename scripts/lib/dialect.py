@@ -18,6 +18,7 @@ from scripts.lib.texts import BLANKS, TOKEN, TOKENS, normalize
 from scripts.lib.uniques import flag_unique, take_texts
 
 ISO = "yyyy-mm-dd"
+BEYOND = 1e100  # no measure is as large, and its square would be no number
 # The blanks that `normalize` strips, as far as they are ASCII, and two of them in a row.
 ASCII_BLANKS = " \t\r\n\v\f\x1c\x1d\x1e\x1f"
 INNER_BLANK = r"[ \t\r\n\v\f\x1c-\x1f]{2}|[\t\r\n\v\f\x1c-\x1f]"
@@ -167,7 +168,7 @@ def _read_number(text: str, pattern: re.Pattern[str], dialect: Dialect) -> float
         return np.nan
     sign = match.groupdict().get("sign") or ""
     value = float((text.replace(sign, "") if sign else text).replace(dialect.decimal, "."))
-    return value if np.isfinite(value) else np.nan
+    return value if abs(value) < BEYOND else np.nan
 
 
 def _read_numbers(
@@ -186,7 +187,10 @@ def _read_numbers(
 def parse_numbers(
     text: pd.Series, dialect: Dialect, percent: bool = False, missing: pd.Series | None = None
 ) -> Parsed:
-    """Numbers (float64) in the declared dialect; `percent` allows a percent sign at the end."""
+    """Numbers (float64) in the declared dialect; `percent` allows a percent sign at the end.
+
+    A number of 1e100 or more is none.
+    """
     missing = is_missing(text, dialect) if missing is None else missing
     codes, uniques = pd.factorize(trim(text).where(~missing))
     cleaned = pd.Series(uniques, dtype="str")

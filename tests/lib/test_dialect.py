@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scripts.lib.dialect import (
+    BEYOND,
     Dialect,
     is_missing,
     parse_dates,
@@ -240,7 +241,8 @@ def test_days_survive_print_and_parse(values: list[dt.date | None], form: str) -
 
 
 @given(
-    st.lists(st.none() | st.floats(allow_nan=False, allow_infinity=False)), st.sampled_from(SIGNS)
+    st.lists(st.none() | st.floats(-BEYOND, BEYOND, exclude_min=True, exclude_max=True)),
+    st.sampled_from(SIGNS),
 )
 def test_numbers_survive_print_and_parse(
     values: list[float | None], signs: tuple[str, str]
@@ -250,6 +252,11 @@ def test_numbers_survive_print_and_parse(
     parsed = parse_numbers(print_numbers(series, signs[0]), dialect)
     pd.testing.assert_series_equal(parsed.values, series, check_exact=True)
     assert not parsed.failed.any()
+
+
+@pytest.mark.parametrize("text", ["1e100", "-1e308", "9" * 101])
+def test_a_number_beyond_all_measures_is_none(text: str) -> None:
+    assert parse_numbers(pd.Series([text]), Dialect()).failed.tolist() == [True]
 
 
 @given(st.lists(st.none() | st.text()), st.sampled_from(SIGNS), st.sampled_from(FORMS))

@@ -21,6 +21,9 @@ ORDER = (
     ("birth_date", "surgery_date", "birth_date"),
     ("diagnosis_date", "surgery_date", "diagnosis_date"),
     ("admission_date", "discharge_date", "discharge_date"),
+    ("discharge_date", "death_date", "discharge_date"),
+    ("discharge_date", "last_contact", "last_contact"),
+    ("recurrence_date", "last_contact", "last_contact"),
 )
 DATES = (
     "birth_date",

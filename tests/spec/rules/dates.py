@@ -16,6 +16,9 @@ last_contact death_date
 birth_date surgery_date
 diagnosis_date surgery_date
 admission_date discharge_date
+discharge_date death_date
+discharge_date last_contact
+recurrence_date last_contact
 """
 SINGLE = """
 birth_date diagnosis_date therapy_start therapy_end admission_date surgery_date discharge_date
