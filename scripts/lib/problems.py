@@ -18,7 +18,7 @@ from scripts.lib.rules import CENTER, Context, Rule
 from scripts.lib.rules.registry import RULES
 from scripts.lib.suggestions import suggest_codes, suggest_drugs
 from scripts.lib.texts import normalize
-from scripts.lib.uniques import flag_unique
+from scripts.lib.uniques import find_hinted, flag_unique
 
 PARSE_RULES = {
     "date": "cell.not_a_date",
@@ -41,6 +41,9 @@ WHOLE_DATES = (
 SHORT_DATE = re.compile(
     r"(?:[0-9]{1,2}[-./ ]{1,2}(?P<first>[^\W\d_]{3,10})|(?P<second>[^\W\d_]{3,10})[-./ ]{1,2}[0-9]{1,2})\.?"
 )
+# What every such date has in lower case: it begins with a number and a sign, or ends with letters, a
+# sign and a number.
+DATE_HINT = "^[^0-9a-z]*[0-9]{1,4}[^0-9a-z]|[a-z][^0-9a-z]+[0-9]{1,2}[^0-9a-z]*$"
 THREE_PARTS = r"[0-9]{1,4}[-/.\s]+[^-/.\s]{1,10}[-/.\s]+[0-9]{1,4}(?:[ t]00:00.*)?"
 EXPONENT = r"[0-9](?:[.,][0-9]+)?[eE][+-]?[0-9]+"
 SERIAL = r"(?:[1-5]\d{4})(?:\.0+)?"
@@ -124,11 +127,18 @@ def looks_like_date(text: pd.Series) -> pd.Series:
     """Whether a text is a date as a spreadsheet prints it when it has made one of an entry: a whole
     one (15/06/2024), or one of which a month in letters is left (15-Jun, Jun 15).
     """
+    maybe, flags = find_hinted(text, DATE_HINT), pd.Series(False, index=text.index)
+    if maybe.any():
+        flags[maybe] = _are_dates(text[maybe])
+    return flags
+
+
+def _are_dates(text: pd.Series) -> pd.Series:
     codes, seen = pd.factorize(text)
     distinct = pd.Series([normalize(str(one)) for one in seen], dtype="str")
     short = flag_unique(distinct, _is_short_date, missing=False)
     whole = pd.Series(False, index=distinct.index)
-    # Few texts have the look of a date; only these are tried in every form.
+    # Only what has three parts is tried in every form.
     tried = distinct[distinct.str.fullmatch(THREE_PARTS)]
     whole[tried.index] = parse_dates(tried, Dialect(dates=WHOLE_DATES)).values.notna()
     return pd.Series(np.append(short | whole, False)[codes], index=text.index)

@@ -91,15 +91,19 @@ def flag_unique(values: pd.Series, flag: Callable[[str], bool], missing: bool) -
 
 
 def flag_hinted(values: pd.Series, hint: str, flag: Callable[[str], bool]) -> pd.Series:
-    """`flag` of each text, which can be true only where `hint` (an RE2, of lower case) is found, or
-    where a text is not ASCII: record ids are all different, and few look like anything else.
-    """
-    maybe = values.str.lower().str.contains(hint).fillna(False).astype(bool)
-    maybe |= ~values.str.isascii().fillna(True).astype(bool)
-    flags = pd.Series(False, index=values.index)
+    """`flag` of each text, which can be true only where `find_hinted` finds the hint."""
+    maybe, flags = find_hinted(values, hint), pd.Series(False, index=values.index)
     if maybe.any():
         flags[maybe] = flag_unique(values[maybe], flag, missing=False)
     return flags
+
+
+def find_hinted(values: pd.Series, hint: str) -> pd.Series:
+    """Where `hint` (an RE2, of lower case) is found, or where a text is not ASCII: record ids are all
+    different, and few look like anything else.
+    """
+    maybe = values.str.lower().str.contains(hint).fillna(False).astype(bool)
+    return maybe | ~values.str.isascii().fillna(True).astype(bool)
 
 
 def spread(value: Any, index: pd.Index) -> pd.Series:
