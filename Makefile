@@ -90,7 +90,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
 # $(call install,LOCK IMPLIED): install LOCK, which holds all that IMPLIED holds, unless .venv has it.
 # .venv notes the checksum of each lock it was filled from, and the folder it was made in (its
 # programs do not work after a move). A .venv that is broken, moved or half-filled is made anew; one
-# that was made by hand is kept, and filled. Its Python finds this project from any folder (salvage.pth).
+# that was made by hand is kept, and filled.
 define install
 @set -e; \
 if [ -e $(VENV)/.unfinished ] || ! $(BIN)/python -c "" >/dev/null 2>&1 \
@@ -105,7 +105,6 @@ if [ "$$(cat $(VENV)/.$(firstword $(1)) 2>/dev/null)" != "$$(cksum < $(firstword
   touch $(VENV)/.unfinished; \
   $(PIP) install -qq --require-hashes -r $(firstword $(1)); \
   echo "$(CURDIR)" > $(VENV)/.home; \
-  echo "$(CURDIR)" > "$$($(BIN)/python -c 'import sysconfig as s; print(s.get_path("purelib"))')/salvage.pth"; \
   for lock in $(1); do cksum < $$lock > $(VENV)/.$$lock; done; \
 fi; \
 rm -f $(VENV)/.unfinished

@@ -1,8 +1,6 @@
 """The frame of `python -m scripts`: answers, JSON, exit codes."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -45,12 +43,3 @@ def test_a_full_disk_has_its_own_code(monkeypatch, tmp_path, capsys) -> None:  #
 
     assert call(monkeypatch, tmp_path, run) == SYSTEM
     assert capsys.readouterr().err == "No space left on device: x.zip\n"
-
-
-def test_it_is_found_from_any_folder(tmp_path: Path) -> None:
-    """What `make` writes into .venv leads there."""
-    done = subprocess.run(
-        [sys.executable, "-m", "scripts", "--help"], cwd=tmp_path, capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stderr
-    assert "trace" in done.stdout
