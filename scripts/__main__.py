@@ -1,4 +1,7 @@
-"""`python -m scripts VERB`: questions about a study and its results (see scripts/verbs)."""
+"""`python -m scripts VERB`: questions about a study and its results (see scripts/verbs).
+
+From any other folder: `python REPO/scripts VERB --study STUDY`.
+"""
 
 import argparse
 import importlib
@@ -9,9 +12,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 
-from scripts.lib.answers import EXIT_CODES, Answer, exit_code
-from scripts.lib.errors import StudyError
-from scripts.verbs import VERBS
+# Called as a folder, Python looks for modules in that folder and not in the one above it.
+AS_FOLDER = not __package__
+if AS_FOLDER:
+    sys.path[0] = str(Path(__file__).resolve().parents[1])
+
+from scripts.lib.answers import EXIT_CODES, Answer, exit_code  # noqa: E402
+from scripts.lib.errors import StudyError  # noqa: E402
+from scripts.verbs import VERBS  # noqa: E402
 
 
 def load_verb(verb: str) -> ModuleType:
@@ -24,7 +32,7 @@ def parse_line(line: Sequence[str]) -> argparse.Namespace:
     codes = "\n".join(f"  {code}  {meaning}" for code, meaning in EXIT_CODES.items())
     form = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(
-        "python -m scripts",
+        f"python {sys.argv[0]}" if AS_FOLDER else "python -m scripts",
         description=__doc__,
         epilog=f"exit codes:\n{codes}",
         formatter_class=form,

@@ -1,6 +1,8 @@
 """The frame of `python -m scripts`: answers, JSON, exit codes."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -9,6 +11,9 @@ import pytest
 import scripts.__main__ as program
 from scripts.lib.answers import FOUND, STUDY, SYSTEM, Answer
 from scripts.lib.errors import StudyError
+from tests.tiny import one_center, write_study
+
+ROOT = Path(__file__).parents[2]
 
 
 def call(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, run, *more: str) -> int:  # type: ignore[no-untyped-def]
@@ -43,3 +48,16 @@ def test_a_full_disk_has_its_own_code(monkeypatch, tmp_path, capsys) -> None:  #
 
     assert call(monkeypatch, tmp_path, run) == SYSTEM
     assert capsys.readouterr().err == "No space left on device: x.zip\n"
+
+
+def test_a_verb_is_asked_from_any_folder_about_a_study_in_another(tmp_path: Path) -> None:
+    """Another project's package `scripts` where the caller stands does not come between."""
+    (tmp_path / "here/scripts").mkdir(parents=True)
+    (tmp_path / "here/scripts/__init__.py").touch()
+    write_study(tmp_path / "study", {"one": one_center({"record": "id"})}, {"data/one.csv": "id\n"})
+    line = [str(ROOT / "scripts"), "trace", "cohort.n", "--study", "../study"]
+    done = subprocess.run(
+        [sys.executable, *line], cwd=tmp_path / "here", capture_output=True, text=True
+    )
+    assert done.returncode == STUDY, done.stderr
+    assert "results/ingest/one.parquet: there is no such result" in done.stderr
