@@ -20,6 +20,7 @@ from scripts.lib.digests import digest_files
 from scripts.lib.errors import StudyError
 from scripts.lib.keys import SHIPPED_KEY, key_fingerprint, read_key
 from scripts.lib.languages import LANGUAGES, known_languages
+from scripts.lib.open_questions import ANSWER, check_open
 from scripts.lib.registers import Registers, read_registers
 
 SCHEMA = Path(__file__).parents[2] / "schemas" / "config.schema.yaml"
@@ -245,9 +246,11 @@ def read_study(folder: Path, overrides: dict[str, Any] | None = None) -> Study:
             return None
         if kind == "config" and isinstance(content, dict):
             content = merge(content, overrides or {})
-        found = check_schema(content, kind, shown)
-        problems.extend(found)
-        return None if found else content
+        opened = check_open(content, shown, home)
+        asked = tuple(one.partition(ANSWER)[0] for one in opened)
+        found = [one for one in check_schema(content, kind, shown) if not one.startswith(asked)]
+        problems.extend([*opened, *found])
+        return None if found or opened else content
 
     home = folder / "config"
     config = read(home / "config.yaml", "config")
@@ -276,7 +279,7 @@ def read_study(folder: Path, overrides: dict[str, Any] | None = None) -> Study:
     problems.extend(check_registers(folder, centers, catalogue))
     problems.extend(check_queries(folder, centers))
     if problems or config is None:
-        raise StudyError(*problems)
+        raise StudyError(*dict.fromkeys(problems))
     return Study(
         config,
         centers,

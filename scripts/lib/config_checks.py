@@ -21,6 +21,7 @@ from scripts.lib.criteria_checks import (
     check_report,
     fits_type,
 )
+from scripts.lib.open_questions import check_open_lines, is_open
 from scripts.lib.texts import normalize
 from scripts.lib.units import can_convert
 
@@ -152,6 +153,7 @@ def check_codelist(folder: Path, name: str, catalogue: Catalogue) -> Iterator[st
     if reader.fieldnames != CODELIST_COLUMNS:
         yield f"{path}: the columns must be {', '.join(CODELIST_COLUMNS)}."
         return
+    yield from check_open_lines(folder / path)
     levels = {level for variable in catalogue.values() for level in variable.levels}
     shared = {"", "true", "false", "none", *levels}
     seen: dict[tuple[str, str], int] = {}
@@ -159,6 +161,8 @@ def check_codelist(folder: Path, name: str, catalogue: Catalogue) -> Iterator[st
         where = f"{path}, line {number}"
         if None in row or None in row.values():
             yield f"{where}: needs three cells."
+            continue
+        if is_open(row["code"].strip()):
             continue
         if row["variable"] != "*":
             yield from check_names(where, [row["variable"]], catalogue)
