@@ -1,4 +1,9 @@
-"""What all contracts share, and how the catalogue's variables join the fixed columns."""
+"""What all contracts share, and how the catalogue's variables join the fixed columns.
+
+Every column of every contract has its class as metadata: a fixed one where it is declared, a variable that of
+the catalogue. Pseudonyms and numbers of records and rows are quasi-identifiers: they lead to a person only with the key
+or the extract.
+"""
 
 from collections.abc import Mapping
 
@@ -8,6 +13,10 @@ from scripts.lib.catalogue import Catalogue, Variable
 
 TYPED = {"date": "datetime64[s]", "integer": "Int64", "number": "float64", "boolean": "boolean"}
 SPECIAL_LEVELS = ("T0N0M0",)
+CLASS = "class"
+DIRECT, QUASI, SENSITIVE, FREE_TEXT, OPEN = (
+    {CLASS: one} for one in ("direct", "quasi", "sensitive", "free_text", "open")
+)
 
 
 class Contract(pa.DataFrameModel):
@@ -20,14 +29,19 @@ class Contract(pa.DataFrameModel):
 
 def text_columns(names: Mapping[str, Variable] | Catalogue) -> dict[str, pa.Column]:
     """Variables as delivered text."""
-    return {name: pa.Column("str", nullable=True, required=False) for name in names}
+    return {
+        name: pa.Column("str", nullable=True, required=False, metadata={CLASS: one.privacy})
+        for name, one in names.items()
+    }
 
 
 def parsed_columns(catalogue: Catalogue) -> dict[str, pa.Column]:
     """Variables as validate hands them on: dates and numbers typed, the rest text."""
     return {
         name: pa.Column(
-            TYPED.get(one.type, "str") if one.type != "boolean" else "str", nullable=True
+            TYPED.get(one.type, "str") if one.type != "boolean" else "str",
+            nullable=True,
+            metadata={CLASS: one.privacy},
         )
         for name, one in catalogue.items()
     }
@@ -37,7 +51,11 @@ def study_columns(catalogue: Catalogue, required: bool = True) -> dict[str, pa.C
     """Variables in the study's vocabulary; a code has one of its levels."""
     return {
         name: pa.Column(
-            TYPED.get(one.type, "str"), _level_checks(one), nullable=True, required=required
+            TYPED.get(one.type, "str"),
+            _level_checks(one),
+            nullable=True,
+            required=required,
+            metadata={CLASS: one.privacy},
         )
         for name, one in catalogue.items()
     }

@@ -7,7 +7,7 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.typing import Category
 
-from schemas.tables.base import Contract
+from schemas.tables.base import OPEN, QUASI, SENSITIVE, Contract
 from schemas.tables.pool import PSEUDONYM
 from scripts.lib.fates import FATES
 
@@ -15,13 +15,13 @@ from scripts.lib.fates import FATES
 class Decisions(Contract):
     """Grain: patient x criterion. Texts are categories: each pseudonym and evidence is kept once."""
 
-    patient: Category = pa.Field()
-    criterion: Category = pa.Field()
-    kind: Category = pa.Field(isin=("inclusion", "exclusion"))
-    applies: Category = pa.Field(isin=("yes", "no", "unknown"))
-    decision: Category = pa.Field(isin=("met", "not_met", "unknown"))
-    outcome: Category = pa.Field(isin=("pass", "fail", "unknown"))
-    evidence: Category = pa.Field()
+    patient: Category = pa.Field(metadata=QUASI)
+    criterion: Category = pa.Field(metadata=OPEN)
+    kind: Category = pa.Field(isin=("inclusion", "exclusion"), metadata=OPEN)
+    applies: Category = pa.Field(isin=("yes", "no", "unknown"), metadata=SENSITIVE)
+    decision: Category = pa.Field(isin=("met", "not_met", "unknown"), metadata=SENSITIVE)
+    outcome: Category = pa.Field(isin=("pass", "fail", "unknown"), metadata=SENSITIVE)
+    evidence: Category = pa.Field(metadata=SENSITIVE)
 
     class Config:
         unique: ClassVar = ["patient", "criterion"]
@@ -35,34 +35,34 @@ class Decisions(Contract):
 class Attrition(Contract):
     """Grain: one step of the flow, in order."""
 
-    step: int = pa.Field(gt=0, unique=True)
-    criterion: str = pa.Field()
-    text: str = pa.Field()
-    kind: str = pa.Field()
-    entering: int = pa.Field(ge=0)
-    excluded: int = pa.Field(ge=0)
-    unknown: int = pa.Field(ge=0)
-    own_failing: int = pa.Field(ge=0)
-    own_unknown: int = pa.Field(ge=0)
-    remaining: int = pa.Field(ge=0)
+    step: int = pa.Field(gt=0, unique=True, metadata=OPEN)
+    criterion: str = pa.Field(metadata=OPEN)
+    text: str = pa.Field(metadata=OPEN)
+    kind: str = pa.Field(metadata=OPEN)
+    entering: int = pa.Field(ge=0, metadata=OPEN)
+    excluded: int = pa.Field(ge=0, metadata=OPEN)
+    unknown: int = pa.Field(ge=0, metadata=OPEN)
+    own_failing: int = pa.Field(ge=0, metadata=OPEN)
+    own_unknown: int = pa.Field(ge=0, metadata=OPEN)
+    remaining: int = pa.Field(ge=0, metadata=OPEN)
 
 
 class Cohort(Contract):
     """Grain: one distinct patient."""
 
-    patient: str = pa.Field(unique=True, str_matches=PSEUDONYM)
-    status: str = pa.Field(isin=("analysed", "excluded", "undetermined"))
-    reasons: str = pa.Field()
+    patient: str = pa.Field(unique=True, str_matches=PSEUDONYM, metadata=QUASI)
+    status: str = pa.Field(isin=("analysed", "excluded", "undetermined"), metadata=SENSITIVE)
+    reasons: str = pa.Field(metadata=SENSITIVE)
 
 
 class Reasons(Contract):
     """Grain: patient x criterion that the patient does not pass."""
 
-    patient: Category = pa.Field()
-    criterion: Category = pa.Field()
-    outcome: Category = pa.Field(isin=("fail", "unknown"))
-    reason: Category = pa.Field()
-    evidence: Category = pa.Field()
+    patient: Category = pa.Field(metadata=QUASI)
+    criterion: Category = pa.Field(metadata=OPEN)
+    outcome: Category = pa.Field(isin=("fail", "unknown"), metadata=SENSITIVE)
+    reason: Category = pa.Field(metadata=SENSITIVE)
+    evidence: Category = pa.Field(metadata=SENSITIVE)
 
     @pa.check("reason")
     def reasons_say_something(cls, reasons: pd.Series) -> bool:
@@ -73,36 +73,36 @@ class Reasons(Contract):
 class Sensitivity(Contract):
     """Grain: one scenario: the active criteria, another reading of one, or one left out."""
 
-    scenario: str = pa.Field(unique=True)
-    kind: str = pa.Field(isin=("active", "reading", "left_out"))
-    criterion: str = pa.Field()
-    reading: str = pa.Field()
-    text: str = pa.Field()
-    analysed: int = pa.Field(ge=0)
-    excluded: int = pa.Field(ge=0)
-    undetermined: int = pa.Field(ge=0)
-    enters: int = pa.Field(ge=0)
-    leaves: int = pa.Field(ge=0)
+    scenario: str = pa.Field(unique=True, metadata=OPEN)
+    kind: str = pa.Field(isin=("active", "reading", "left_out"), metadata=OPEN)
+    criterion: str = pa.Field(metadata=OPEN)
+    reading: str = pa.Field(metadata=OPEN)
+    text: str = pa.Field(metadata=OPEN)
+    analysed: int = pa.Field(ge=0, metadata=OPEN)
+    excluded: int = pa.Field(ge=0, metadata=OPEN)
+    undetermined: int = pa.Field(ge=0, metadata=OPEN)
+    enters: int = pa.Field(ge=0, metadata=OPEN)
+    leaves: int = pa.Field(ge=0, metadata=OPEN)
 
 
 class Scenarios(Contract):
     """Grain: scenario x patient whom it lets in or keeps out."""
 
-    scenario: str = pa.Field()
-    patient: str = pa.Field(str_matches=PSEUDONYM)
-    change: str = pa.Field(isin=("enters", "leaves"))
+    scenario: str = pa.Field(metadata=OPEN)
+    patient: str = pa.Field(str_matches=PSEUDONYM, metadata=QUASI)
+    change: str = pa.Field(isin=("enters", "leaves"), metadata=SENSITIVE)
 
 
 class Fates(Contract):
     """Grain: one raw row."""
 
-    center: str = pa.Field()
-    source: str = pa.Field()
-    source_row: np.int32 = pa.Field(gt=0)
-    fate: str = pa.Field(isin=FATES)
-    reason: str = pa.Field()
-    patient: str = pa.Field(nullable=True)
-    base: bool = pa.Field()
+    center: str = pa.Field(metadata=QUASI)
+    source: str = pa.Field(metadata=OPEN)
+    source_row: np.int32 = pa.Field(gt=0, metadata=QUASI)
+    fate: str = pa.Field(isin=FATES, metadata=SENSITIVE)
+    reason: str = pa.Field(metadata=SENSITIVE)
+    patient: str = pa.Field(nullable=True, metadata=QUASI)
+    base: bool = pa.Field(metadata=OPEN)
 
     class Config:
         unique: ClassVar = ["center", "source", "source_row"]

@@ -5,7 +5,7 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.typing import Category
 
-from schemas.tables.base import Contract, study_columns
+from schemas.tables.base import OPEN, QUASI, SENSITIVE, Contract, study_columns
 from schemas.tables.harmonize import derived_here
 from schemas.tables.pool import PSEUDONYM, shown
 from scripts.lib.catalogue import Catalogue, read_derived
@@ -14,28 +14,28 @@ from scripts.lib.catalogue import Catalogue, read_derived
 class Analysed(Contract):
     """Grain: one analysed patient."""
 
-    patient: str = pa.Field(unique=True, str_matches=PSEUDONYM)
-    record_no: np.int32 = pa.Field(ge=0)
+    patient: str = pa.Field(unique=True, str_matches=PSEUDONYM, metadata=QUASI)
+    record_no: np.int32 = pa.Field(ge=0, metadata=QUASI)
 
 
 class Numbers(Contract):
     """Grain: one number of the study. Rates are fractions."""
 
-    number_id: str = pa.Field(unique=True)
-    label: str = pa.Field()
-    section: str = pa.Field()
-    statistic: str = pa.Field()
-    value: float = pa.Field(nullable=True)
-    lower: float = pa.Field(nullable=True)
-    upper: float = pa.Field(nullable=True)
-    ci_method: str = pa.Field()
-    numerator: pd.Int64Dtype = pa.Field(ge=0, nullable=True)
-    denominator: pd.Int64Dtype = pa.Field(ge=0, nullable=True)
-    missing: pd.Int64Dtype = pa.Field(ge=0, nullable=True)
-    unit: str = pa.Field()
-    text: str = pa.Field(str_length={"min_value": 1})
-    reason: str = pa.Field()
-    note: str = pa.Field()
+    number_id: str = pa.Field(unique=True, metadata=OPEN)
+    label: str = pa.Field(metadata=OPEN)
+    section: str = pa.Field(metadata=OPEN)
+    statistic: str = pa.Field(metadata=OPEN)
+    value: float = pa.Field(nullable=True, metadata=OPEN)
+    lower: float = pa.Field(nullable=True, metadata=OPEN)
+    upper: float = pa.Field(nullable=True, metadata=OPEN)
+    ci_method: str = pa.Field(metadata=OPEN)
+    numerator: pd.Int64Dtype = pa.Field(ge=0, nullable=True, metadata=OPEN)
+    denominator: pd.Int64Dtype = pa.Field(ge=0, nullable=True, metadata=OPEN)
+    missing: pd.Int64Dtype = pa.Field(ge=0, nullable=True, metadata=OPEN)
+    unit: str = pa.Field(metadata=OPEN)
+    text: str = pa.Field(str_length={"min_value": 1}, metadata=OPEN)
+    reason: str = pa.Field(metadata=OPEN)
+    note: str = pa.Field(metadata=OPEN)
 
     @pa.dataframe_check
     def refused_without_value(cls, frame: pd.DataFrame) -> pd.Series:
@@ -57,23 +57,23 @@ class Numbers(Contract):
 class Contributors(Contract):
     """Grain: number x patient x role."""
 
-    number_id: Category = pa.Field()
-    patient: Category = pa.Field()
-    role: Category = pa.Field(isin=("numerator", "denominator"))
+    number_id: Category = pa.Field(metadata=OPEN)
+    patient: Category = pa.Field(metadata=QUASI)
+    role: Category = pa.Field(isin=("numerator", "denominator"), metadata=SENSITIVE)
 
 
 class Curves(Contract):
     """Grain: endpoint x group x distinct time in months. Estimates are fractions."""
 
-    number_id: str = pa.Field()
-    group: str = pa.Field()
-    time: float = pa.Field(ge=0)
-    at_risk: int = pa.Field(ge=0)
-    events: int = pa.Field(ge=0)
-    censored: int = pa.Field(ge=0)
-    estimate: float = pa.Field(in_range={"min_value": 0, "max_value": 1})
-    lower: float = pa.Field(nullable=True)
-    upper: float = pa.Field(nullable=True)
+    number_id: str = pa.Field(metadata=OPEN)
+    group: str = pa.Field(metadata=OPEN)
+    time: float = pa.Field(ge=0, metadata=OPEN)
+    at_risk: int = pa.Field(ge=0, metadata=OPEN)
+    events: int = pa.Field(ge=0, metadata=OPEN)
+    censored: int = pa.Field(ge=0, metadata=OPEN)
+    estimate: float = pa.Field(in_range={"min_value": 0, "max_value": 1}, metadata=OPEN)
+    lower: float = pa.Field(nullable=True, metadata=OPEN)
+    upper: float = pa.Field(nullable=True, metadata=OPEN)
 
 
 def analysed(catalogue: Catalogue) -> pa.DataFrameSchema:
@@ -82,5 +82,5 @@ def analysed(catalogue: Catalogue) -> pa.DataFrameSchema:
     endpoint = {name: one for name, one in read_derived().items() if one.group == "endpoint"}
     schema = Analysed.to_schema().add_columns(study_columns(known))
     schema = schema.add_columns(study_columns(endpoint, required=False))
-    windows = {r"^dead_\d+d$": pa.Column("boolean", nullable=True, regex=True, required=False)}
-    return schema.add_columns(windows)
+    window = pa.Column("boolean", nullable=True, regex=True, required=False, metadata=SENSITIVE)
+    return schema.add_columns({r"^dead_\d+d$": window})

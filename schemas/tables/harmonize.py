@@ -4,26 +4,26 @@ import numpy as np
 import pandera.pandas as pa
 from pandera.typing import Category
 
-from schemas.tables.base import Contract, study_columns
+from schemas.tables.base import FREE_TEXT, OPEN, QUASI, Contract, study_columns
 from scripts.lib.catalogue import Catalogue, read_derived
 
 
 class Harmonized(Contract):
     """Grain: one record."""
 
-    record_no: np.int32 = pa.Field(ge=0, unique=True)
+    record_no: np.int32 = pa.Field(ge=0, unique=True, metadata=QUASI)
 
 
 class Changes(Contract):
     """Grain: one changed cell."""
 
-    record_no: np.int32 = pa.Field(ge=0)
-    variable: Category = pa.Field()
-    before: Category = pa.Field(nullable=True)
-    after: Category = pa.Field(nullable=True)
-    rule: Category = pa.Field()
-    reason: Category = pa.Field()
-    source_no: np.int32 = pa.Field(ge=-1)
+    record_no: np.int32 = pa.Field(ge=0, metadata=QUASI)
+    variable: Category = pa.Field(metadata=OPEN)
+    before: Category = pa.Field(nullable=True, metadata=FREE_TEXT)
+    after: Category = pa.Field(nullable=True, metadata=FREE_TEXT)
+    rule: Category = pa.Field(metadata=OPEN)
+    reason: Category = pa.Field(metadata=FREE_TEXT)
+    source_no: np.int32 = pa.Field(ge=-1, metadata=OPEN)
 
 
 def derived_here() -> Catalogue:

@@ -5,7 +5,7 @@ from typing import ClassVar
 import numpy as np
 import pandera.pandas as pa
 
-from schemas.tables.base import Contract
+from schemas.tables.base import OPEN, QUASI, SENSITIVE, Contract, text_columns
 from scripts.lib.catalogue import Catalogue
 
 KINDS = ("data", "not_data", "single_cell", "unclaimed", "withdrawn")
@@ -14,9 +14,9 @@ KINDS = ("data", "not_data", "single_cell", "unclaimed", "withdrawn")
 class Cells(Contract):
     """Grain: one raw row of one source."""
 
-    source: str = pa.Field()
-    source_row: np.int32 = pa.Field(gt=0)
-    row_kind: str = pa.Field(isin=KINDS)
+    source: str = pa.Field(metadata=OPEN)
+    source_row: np.int32 = pa.Field(gt=0, metadata=QUASI)
+    row_kind: str = pa.Field(isin=KINDS, metadata=SENSITIVE)
 
     class Config:
         unique: ClassVar = ["source", "source_row"]
@@ -24,5 +24,4 @@ class Cells(Contract):
 
 def cells(catalogue: Catalogue) -> pa.DataFrameSchema:
     """The contract with the catalogue's variables, each as text where the center delivers it."""
-    columns = {name: pa.Column("str", nullable=True, required=False) for name in catalogue}
-    return Cells.to_schema().add_columns(columns)
+    return Cells.to_schema().add_columns(text_columns(catalogue))

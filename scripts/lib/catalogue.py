@@ -16,6 +16,7 @@ from scripts.lib.reference import read_rows
 COLUMNS = ("name", "label", "type", "unit_or_levels", "class", "group")
 TYPES = ("text", "code", "integer", "number", "date", "boolean", "list")
 CLASSES = ("direct", "quasi", "sensitive", "free_text", "open")
+HIDDEN = ("direct", "free_text")  # seen by the stages of a center alone
 NAME = re.compile("[a-z][a-z0-9_]{0,39}")
 # Columns of the pipeline's own tables, which no variable may be called.
 RESERVED = (

@@ -18,7 +18,7 @@ from scripts.lib.config_rules import check_queries, check_registers, check_rules
 from scripts.lib.config_yaml import read_yaml as read_yaml
 from scripts.lib.digests import digest_files
 from scripts.lib.errors import StudyError
-from scripts.lib.keys import SHIPPED_KEY, key_fingerprint, read_key
+from scripts.lib.keys import check_key
 from scripts.lib.languages import LANGUAGES, known_languages
 from scripts.lib.open_questions import ANSWER, check_open
 from scripts.lib.registers import Registers, read_registers
@@ -266,15 +266,9 @@ def read_study(folder: Path, overrides: dict[str, Any] | None = None) -> Study:
     problems.extend(check_study(folder, config, centers, parts, catalogue))
     fingerprint = ""
     if config is not None:
-        try:
-            fingerprint = key_fingerprint(read_key(config["pseudonym"], folder))
-        except StudyError as error:
-            problems.extend(f"config/config.yaml: {problem}" for problem in error.problems)
-        if fingerprint == SHIPPED_KEY and not config["study"].get("demo", False):
-            problems.append(
-                "config/config.yaml: pseudonym: this is the key that ships with the demonstration, so "
-                "it protects nobody. Make one of your own (README.md says how)."
-            )
+        is_demo = config["study"].get("demo", False)
+        fingerprint, found = check_key(config["pseudonym"], folder, is_demo)
+        problems.extend(f"config/config.yaml: {problem}" for problem in found)
         problems.extend(check_rules(config.get("rules", {})))
     problems.extend(check_registers(folder, centers, catalogue))
     problems.extend(check_queries(folder, centers))

@@ -6,10 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 import pandas as pd
 
 from scripts.lib.candidates import Decision, decide_duplicates, resolve_decisions
-from scripts.lib.catalogue import Catalogue
+from scripts.lib.catalogue import HIDDEN, Catalogue
 from scripts.lib.errors import StudyError
-
-HIDDEN_CLASSES = ("direct", "free_text")
 
 
 def namer(key: bytes) -> Callable[[str, str], str]:
@@ -52,7 +50,7 @@ def pool_centers(
         raise StudyError("pool: two records got the same pseudonym. Use another key.")
     decided = resolve_decisions(everyone, decisions, namer(secret))
     duplicates = decide_duplicates(everyone, find_duplicates(everyone, keys), decided)
-    hidden = [name for name, one in catalogue.items() if one.privacy in HIDDEN_CLASSES]
+    hidden = [name for name, one in catalogue.items() if one.privacy in HIDDEN]
     front = ["patient", "center", "record_no"]
     rest = [name for name in everyone.columns if name not in (*front, *hidden)]
     patients = everyone[[*front, *rest]].sort_values("patient").reset_index(drop=True)

@@ -53,6 +53,9 @@ def write_planted(folder: Path) -> None:
     }  # fmt: skip
     files = {"data/one.csv": "\n".join(lines) + "\n", "data/two.xlsx": data.getvalue()}
     write_study(folder, centers, files)
+    config = folder / "config/config.yaml"  # the folder is the program's too: no place for a key
+    config.write_text(config.read_text().replace("config/key.txt", "../key.txt"))
+    (folder / "config/key.txt").rename(folder.parent / "key.txt")
 
 
 @pytest.fixture

@@ -10,12 +10,11 @@ from typing import Any
 
 import pandas as pd
 
-from scripts.lib.catalogue import Variable, read_catalogue, read_derived
+from scripts.lib.catalogue import HIDDEN, Variable, read_catalogue, read_derived
 from scripts.lib.cells import Cell, cells_of_record, place_of
 from scripts.lib.lineage import Lineage, Subject, columns_of
 from scripts.lib.trace import describe_formula, explain_silence
 
-HIDDEN = ("direct", "free_text")
 COUNTS, FULL = "counts", "full"
 FINDING = ("finding_id", "rule", "severity", "variable", "message", "waived")
 PLACE = ("file", "sheet", "source_row", "column", "header")

@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from scripts.lib.catalogue import Variable
+from scripts.lib.catalogue import HIDDEN, Variable
 
-BARRED = ("direct", "free_text")
 NEVER = ("patient", "record_no", "birth_year")  # a link to the study; a year of birth tells ages
 
 
@@ -17,7 +16,7 @@ def check_columns(columns: Sequence[str], catalogue: Mapping[str, Variable]) -> 
             problems.append(f"identifier: {name} links to the study or tells the age of the oldest")
         elif one is None:
             problems.append(f"class: {name} is not in the catalogue, so its class is unknown")
-        elif one.privacy in BARRED:
+        elif one.privacy in HIDDEN:
             problems.append(f"class: {name} is a variable of class {one.privacy}")
         elif one.type == "text":
             problems.append(f"class: {name} is text without declared levels")
