@@ -3,7 +3,7 @@
 # make test-ci    the long checks          make test-full   everything at full size, resumable
 # make format     layout of the code       make lock     renew the lock files
 # make clean      remove results and caches      make slurm  the environment for a Slurm cluster
-# make bench      how fast, how large
+# make bench      how fast, how large            make new-study DIR=/path  an empty study
 #
 # Each works first on its own: .venv is made and filled from a lock file when it is needed.
 # A study in another folder: make resume STUDY=/path/to/study
@@ -14,7 +14,7 @@ VENV = .venv
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --no-input
 
-.PHONY: results resume slurm test test-ci test-full lint format lock clean run-packages dev-packages \
+.PHONY: results resume new-study slurm test test-ci test-full lint format lock clean run-packages dev-packages \
 	slurm-packages bench bench-packages
 .DEFAULT_GOAL = results
 
@@ -23,6 +23,10 @@ results: run-packages
 
 resume: run-packages
 	$(BIN)/python -m scripts.lib.resume --cores $(CORES) $(if $(STUDY),--directory "$(STUDY)")
+
+new-study: run-packages
+	@test -n "$(DIR)" || { echo "Where? make new-study DIR=/path/to/a/new/folder" >&2; exit 2; }
+	$(BIN)/python -m scripts new-study "$(DIR)"
 
 # The environment for a Slurm cluster; then: .venv-slurm/bin/snakemake --profile profiles/slurm
 slurm:

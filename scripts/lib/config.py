@@ -206,6 +206,11 @@ def _say(error: Any) -> str:
         known = sorted(error.schema["properties"])
         unknown = sorted(set(map(str, error.instance)) - set(known))
         return f"{where}: unknown key {', '.join(unknown)}. Known keys: {', '.join(known)}."
+    if error.instance is None:
+        return f"{where}: has no value. {error.schema.get('description', '')}".strip()
+    if error.validator == "minItems":
+        few = f"at least {error.validator_value} is needed"
+        return f"{where}: {few}. {error.schema.get('description', '')}".strip()
     if error.validator == "type":
         expected = error.validator_value
         expected = expected if isinstance(expected, str) else " or ".join(expected)

@@ -11,4 +11,5 @@ VERBS = {
     "impact": "which numbers moved between two states of a study, and what moved them",
     "diff-delivery": "what changed from one delivery to the next; silent changes first",
     "draft-corrections": "correction entries from answered query workbooks, to be approved",
+    "new-study": "an empty study folder, with a key of its own for the pseudonyms",
 }
