@@ -26,7 +26,7 @@ resume: run-packages
 
 new-study: run-packages
 	@test -n "$(DIR)" || { echo "Where? make new-study DIR=/path/to/a/new/folder" >&2; exit 2; }
-	$(BIN)/python -m scripts new-study "$(DIR)"
+	$(BIN)/python -m scripts new-study "$(DIR)" $(if $(KEY),--key "$(KEY)")
 
 # The environment for a Slurm cluster; then: .venv-slurm/bin/snakemake --profile profiles/slurm
 slurm:

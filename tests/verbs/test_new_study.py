@@ -43,8 +43,10 @@ def test_a_new_study_says_what_is_missing_and_nothing_else(
     assert make(Path("Lung-2")) == 0
     with pytest.raises(StudyError) as caught:
         read_study(tmp_path / "Lung-2")
-    assert [one.split(": ")[1] for one in caught.value.problems] == ["centers", "data_cutoff"]
-    assert "write config/centers/<center>.yaml and its name here" in caught.value.problems[0]
+    day, centers = caught.value.problems
+    assert day.startswith("config/config.yaml: data_cutoff: an open question.")
+    assert centers.startswith("config/config.yaml: centers: at least 1 is needed.")
+    assert "write config/centers/<center>.yaml and its name here" in centers
 
 
 def test_with_a_center_and_a_cutoff_it_runs(tmp_path: Path) -> None:
@@ -85,7 +87,8 @@ def test_a_key_that_is_there_is_taken(tmp_path: Path) -> None:
         ("study", (), "is there already and not empty"),
         ("study.key", (), "the key is missing or shorter than 16 characters"),
         ("x", ("--cutoff", "31.12.2024"), "'31.12.2024' is no day of the calendar"),
-        ("x", ("--key", "study/key.txt"), "must not lie in the study folder"),
+        (".git", (), "must lie neither in the study folder"),
+        ("x", ("--key", "study/key.txt"), "must lie neither in the study folder"),
     ],
 )
 def test_what_is_refused_leaves_everything_as_it_was(

@@ -10,7 +10,7 @@ from string import Template
 from scripts.lib.config_names import is_day
 from scripts.lib.errors import StudyError
 from scripts.lib.files import write_text
-from scripts.lib.keys import read_key
+from scripts.lib.keys import check_place, read_key
 
 HOME = Path(__file__).parent
 FILES = ("README.md", "config/config.yaml", "config/eligibility.yaml", "config/endpoints.yaml")
@@ -62,11 +62,15 @@ def list_problems(folder: Path, cutoff: str, key: Path) -> list[str]:
         )
     if cutoff and not is_day(cutoff):
         problems.append(f"--cutoff: '{cutoff}' is no day of the calendar. Give it as yyyy-mm-dd.")
-    if key.resolve().is_relative_to(folder.resolve()):
-        problems.append("--key: the key must not lie in the study folder, apart from the data.")
+    place = {"key_file": str(key.absolute())}
+    if key.resolve().is_relative_to(folder.resolve()) or check_place(place, folder):
+        problems.append(
+            f"{key}: the key must lie neither in the study folder, nor in this program's, nor in a Git "
+            "repository, and would. Name another file with --key (make new-study: KEY=)."
+        )
     elif os.path.lexists(key):
         try:
-            read_key({"key_file": str(key.absolute())}, folder)
+            read_key(place, folder)
         except StudyError as error:
             problems += error.problems
     return problems
