@@ -1,4 +1,5 @@
-"""The planted problems of the demo are found, each by its rule, and nothing else is."""
+"""The planted problems of the demo are found, each by its rule, and nothing else is but what follows
+from the edition of a center."""
 
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,20 @@ PLANTED = {
     ("gamma", "301-5", "ecog", "cell.not_whole"),
     ("gamma", "301-8", "pcr_reported", "pcr.reported"),
 }
+# What the 7th edition of alpha leaves open in the 8th, with nothing planted.
+NOT_CONVERTED = {
+    ("alpha", "A-006", "c_m", "tnm.c_m_needs_metastases"),
+    ("alpha", "A-008", "yp_t", "tnm.yp_t_needs_size"),
+    ("alpha", "A-009", "yp_t", "tnm.yp_t_needs_size"),
+    ("alpha", "A-010", "c_m", "tnm.c_m_needs_metastases"),
+    ("alpha", "A-010", "yc_m", "tnm.yc_m_needs_metastases"),
+    ("alpha", "A-010", "yp_m", "tnm.yp_m_needs_metastases"),
+    ("alpha", "A-010", "yp_t", "tnm.yp_t_needs_size"),
+    ("alpha", "A-012", "yp_t", "tnm.yp_t_needs_size"),
+    ("alpha", "A-013", "yp_t", "tnm.yp_t_needs_size"),
+    ("alpha", "A-015", "yp_t", "tnm.yp_t_needs_size"),
+    ("alpha", "A-018", "c_m", "tnm.c_m_needs_metastases"),
+}
 
 
 def find(center: dict[str, Any], number: int = -1) -> pd.DataFrame:
@@ -76,10 +91,10 @@ def in_the_study(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("name", ["alpha", "beta", "gamma"])
-def test_exactly_the_planted_problems_are_found(name: str) -> None:
+def test_exactly_the_listed_problems_are_found(name: str) -> None:
     found = find(read_study(Path()).centers[name]).fillna({"record": ""})
     keys = zip(found["center"], found["record"], found["variable"], found["rule"], strict=True)
-    assert sorted(keys) == sorted(one for one in PLANTED if one[0] == name)
+    assert sorted(keys) == sorted(one for one in PLANTED | NOT_CONVERTED if one[0] == name)
 
 
 def test_there_are_35_of_25_rules() -> None:
@@ -87,11 +102,11 @@ def test_there_are_35_of_25_rules() -> None:
     assert len({rule for *_, rule in PLANTED}) >= 25
 
 
-def test_the_readme_lists_every_planted_problem() -> None:
+def test_the_readme_lists_every_finding() -> None:
     lines = (ROOT / "data/demo/README.md").read_text(encoding="utf-8").splitlines()
     missing = [
         one
-        for one in PLANTED
+        for one in PLANTED | NOT_CONVERTED
         if not any(one[0] in line and one[1] in line and f"`{one[3]}`" in line for line in lines)
     ]
     assert missing == []

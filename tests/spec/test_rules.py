@@ -14,6 +14,7 @@ from scripts.lib.rules.registry import MODULES, RULES
 from scripts.lib.validation import Validated, validate_center
 from tests.spec.rules import (
     centers,
+    conversion,
     dates,
     outcome,
     pathology,
@@ -24,7 +25,7 @@ from tests.spec.rules import (
     therapy,
 )
 
-TABLES = (ranges, dates, stages, therapy, surgery, pathology, outcome, reading)
+TABLES = (ranges, dates, stages, conversion, therapy, surgery, pathology, outcome, reading)
 RECEIVED, CUTOFF = pd.Timestamp("2024-02-05"), pd.Timestamp("2024-01-31")
 CATALOGUE = {name: one for name, one in read_catalogue().items() if name != "center"}
 ALL = {**{k: v for table in TABLES for k, v in table.CASES.items()}, **centers.CASES}

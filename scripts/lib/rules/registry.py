@@ -3,6 +3,7 @@
 from scripts.lib.rules import (
     RULES,
     centers,
+    conversion,
     dates,
     outcome,
     pathology,
@@ -13,6 +14,17 @@ from scripts.lib.rules import (
     therapy,
 )
 
-MODULES = (reading, ranges, dates, stages, therapy, surgery, pathology, outcome, centers)
+MODULES = (
+    reading,
+    ranges,
+    dates,
+    stages,
+    conversion,
+    therapy,
+    surgery,
+    pathology,
+    outcome,
+    centers,
+)
 
 __all__ = ["MODULES", "RULES"]

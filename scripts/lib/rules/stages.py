@@ -1,13 +1,11 @@
-"""TNM and stage: editions, reported against derived groups, size, effusion, stations, conversion."""
+"""TNM and stage: editions, reported against derived groups, size, effusion, stations."""
 
-import numpy as np
 import pandas as pd
 
 from scripts.lib.rules import ERROR, WARNING, Context, has_item, listed, no, rule, yes
 from scripts.lib.staging import POINTS, derive_stage
-from scripts.lib.tnm import EDITIONS, category_exists, convert_categories, t_from_size
+from scripts.lib.tnm import EDITIONS, category_exists, t_from_size
 
-EIGHTH = 8
 # T categories that size alone can compare, in order; the undivided T1 and T2 are left out.
 SIZE_ORDER = ("T1a", "T1b", "T1c", "T2a", "T2b", "T3", "T4")
 SIZES = {"c": "diameter_before", "yc": "diameter_after"}
@@ -89,24 +87,6 @@ for _point in ("yc", "yp"):
     _register_no_group(_point)
 for _point, _diameter in SIZES.items():
     _register_size(_point, _diameter)
-
-
-@rule(
-    "tnm.conversion_needs_size",
-    WARNING,
-    "c_t tnm_edition diameter_before",
-    "diameter_before",
-    "The T category cannot be converted to the 8th edition without the size. How large was the tumor?",
-)
-def check_conversion(rows: pd.DataFrame, context: Context) -> pd.Series:
-    """Crosswalk of the editions: Rami-Porta et al., J Thorac Oncol 2015;10:990-1003 (T by size)."""
-    older = rows["tnm_edition"].where(rows["tnm_edition"].isin([7]))
-    nothing = pd.Series(np.nan, index=rows.index, dtype="str")
-    t = rows["c_t"].where(older.notna(), other=np.nan)
-    found = convert_categories(
-        t, nothing, nothing, older, EIGHTH, pd.to_numeric(rows["diameter_before"])
-    )
-    return has_item(found["needs"].str.replace("; ", ";"), "size")
 
 
 def _register_effusion(site: str) -> None:

@@ -45,10 +45,6 @@ CASES = {
         {"tnm_edition": "7", "yc_t": "T1b", "diameter_after": "31"},
         {"tnm_edition": "7", "yc_t": "T4", "diameter_after": "31"},
     ),
-    "tnm.conversion_needs_size": (
-        {"tnm_edition": "7", "c_t": "T2a"},
-        {"tnm_edition": "7", "c_t": "T2a", "diameter_before": "35"},
-    ),
     "effusion.pleural_m0": (
         {"pleural_effusion": "true", "c_m": "M0"},
         {"pleural_effusion": "true", "c_m": "M1a"},
