@@ -15,6 +15,7 @@ include: "rules/common.smk"
 STUDY = load_study(config)
 CENTERS = STUDY.config["centers"]
 ARCHIVE = name_outputs("archive", STUDY.config["study"])
+ARCHIVE_SHAREABLE = name_outputs("archive_shareable", STUDY.config["study"])
 
 
 wildcard_constraints:

@@ -5,6 +5,7 @@ rule validate:
         source=CENTER_OUTPUTS["ingest"]["source"],
         codelists=lambda wildcards: STUDY.codelists(wildcards.center),
         corrections=lambda wildcards: STUDY.registers.corrections[wildcards.center],
+        waivers=STUDY.registers.waivers,
         records=ancient([CENTER_OUTPUTS["ingest"]["record"]]),
     output:
         **CENTER_OUTPUTS["validate"],
@@ -15,13 +16,13 @@ rule validate:
             [
                 *STUDY.codelists(wildcards.center),
                 *STUDY.registers.corrections[wildcards.center],
+                *STUDY.registers.waivers,
             ]
         ),
         settings=lambda wildcards: STUDY.settings(wildcards.center, "validate"),
         study=STUDY.marks("data_cutoff"),
         severities=STUDY.severities(),
         limits=STUDY.limits(),
-        waivers=STUDY.registers.waivers,
         code=code("validate.py"),
         env=env(),
     script:

@@ -4,34 +4,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from scripts.lib.archive.build import write_archive
-from scripts.lib.archive.content import INTERNAL, list_content
+from scripts.lib.archive.build import make_archive
 from scripts.lib.code import ROOT
-from scripts.lib.errors import StudyError
-from scripts.lib.keys import read_key
-from scripts.lib.proof.verdict import open_archive, prove_archive
+from scripts.lib.proof.levels import INTERNAL
 from scripts.lib.stage import stage
 
 
-def archive(
-    *,
-    files: Mapping[str, Sequence[str]],
-    study: Mapping[str, Any],
-    raw: str,
-    pseudonym: Mapping[str, str],
-    env: Mapping[str, str],
-    bag: Path,
-) -> None:
-    """`files`: kind -> paths; `raw`: include, or hashes; `bag`: the zip.
-
-    Raises StudyError where the archive does not prove what it holds, as for a result that changed
-    while it was read.
-    """
-    items = list_content(files, INTERNAL, raw, ROOT)
-    write_archive(bag, items, study, INTERNAL, read_key(pseudonym, Path()), env, ROOT)
-    problems = prove_archive(open_archive(bag), "the new archive").problems
-    if problems:
-        raise StudyError(*(f"The archive would not be verified: {one}" for one in problems))
+def archive(*, files: Mapping[str, Sequence[str]], settings: Mapping[str, Any], bag: Path) -> None:
+    """Everything, for those inside the study; see `make_archive`."""
+    make_archive(files, INTERNAL, settings, ROOT, bag)
 
 
 if "snakemake" in globals():
@@ -43,9 +24,6 @@ if "snakemake" in globals():
                 "result": [*snakemake.input.results, *snakemake.input.records],  # noqa: F821
                 "code": list(job.params.sources),
             },
-            study=job.params.study,
-            raw=job.params.raw,
-            pseudonym=job.params.pseudonym,
-            env=job.params.software,
+            settings=vars(job.params),
             bag=job.output.bag,
         )

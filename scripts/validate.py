@@ -27,8 +27,8 @@ def validate(
     study: dict[str, Any],
     severities: dict[str, str],
     limits: dict[str, float],
-    waivers: list[dict[str, str]],
     corrections: list[Path],
+    waivers: list[Path],
     records: Path,
     findings: Path,
     rows: Path,
@@ -40,6 +40,7 @@ def validate(
         pd.Timestamp(description["delivery"]), pd.Timestamp(study["data_cutoff"]), limits
     )
     corrected = [row for path in corrections for row in read_register(path, "corrections")]
+    accepted = [row for path in waivers for row in read_register(path, "waivers")]
     found = validate_center(
         read_frame(cells),
         description,
@@ -48,7 +49,7 @@ def validate(
         read_codelists(codelists),
         context,
         severities,
-        waivers,
+        accepted,
         corrected,
     )
     where = f"validate {settings['center']}"
@@ -70,8 +71,8 @@ if "snakemake" in globals():
             study=job.params.study,
             severities=job.params.severities,
             limits=job.params.limits,
-            waivers=job.params.waivers,
             corrections=job.input.corrections,
+            waivers=job.input.waivers,
             records=job.output.validated,
             findings=job.output.findings,
             rows=job.output.rows,

@@ -91,6 +91,9 @@ def run_center(
         for path in study.registers.corrections[center]
         for row in read_register(folder / path, "corrections")
     ]
+    waivers = [
+        row for path in study.registers.waivers for row in read_register(folder / path, "waivers")
+    ]
     found = validate_center(
         cells,
         description,
@@ -99,7 +102,7 @@ def run_center(
         codelist,
         Context(received, cutoff, study.limits()),
         study.severities(),
-        study.registers.waivers,
+        waivers,
         corrections,
     )
     harmonized, changes = harmonize_center(

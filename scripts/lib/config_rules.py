@@ -15,10 +15,10 @@ from scripts.lib.errors import StudyError
 from scripts.lib.languages import known_languages
 from scripts.lib.registers import (
     DUPLICATES,
+    WAIVERS,
     WITHDRAWN,
     corrections_path,
     read_register,
-    read_waivers,
 )
 
 IDENTITY = ("record", "center")
@@ -59,7 +59,7 @@ def check_registers(
 ) -> Iterator[str]:
     """Problems of waivers.csv, withdrawn.csv, duplicates.csv and corrections/<center>.csv."""
     try:
-        read_waivers(folder)
+        read_register(folder / WAIVERS, "waivers")
     except StudyError as error:
         yield from error.problems
     try:

@@ -101,15 +101,6 @@ def _check_row(row: Row, kind: str) -> Iterator[str]:
             yield "finding_id is no id of a finding (16 digits and letters a to f)."
 
 
-def read_waivers(folder: Path) -> list[Row]:
-    """The accepted findings of the study; the line numbers left out, so that a moved line changes nothing."""
-    rows = read_register(folder / WAIVERS, "waivers")
-    return sorted(
-        ({key: row[key] for key in COLUMNS["waivers"]} for row in rows),
-        key=lambda row: (row["finding_id"], row["expires"]),
-    )
-
-
 def read_withdrawn(path: Path, center: str) -> list[str]:
     """The records of a center whose patients have withdrawn their consent."""
     return sorted(
@@ -123,9 +114,12 @@ def read_withdrawn(path: Path, center: str) -> list[str]:
 
 @dataclass(frozen=True)
 class Registers:
-    """What stages depend on: the waivers, and by center the tables that concern it (none: no path)."""
+    """The tables that stages depend on, by center those that concern it (none: no path).
 
-    waivers: list[Row] = field(default_factory=list)
+    Paths, not lines: records go to where no line about a patient may go.
+    """
+
+    waivers: list[str] = field(default_factory=list)
     corrections: dict[str, list[str]] = field(default_factory=dict)
     withdrawn: dict[str, list[str]] = field(default_factory=dict)
     duplicates: list[str] = field(default_factory=list)
@@ -136,7 +130,7 @@ def read_registers(folder: Path, centers: Iterable[str]) -> Registers:
     names = list(centers)
     paths = {center: corrections_path(center) for center in names}
     return Registers(
-        read_waivers(folder),
+        [WAIVERS] if (folder / WAIVERS).is_file() else [],
         {one: [path] if (folder / path).is_file() else [] for one, path in paths.items()},
         {one: [WITHDRAWN] if read_withdrawn(folder / WITHDRAWN, one) else [] for one in names},
         [DUPLICATES] if (folder / DUPLICATES).is_file() else [],

@@ -118,6 +118,10 @@ PACKAGE_OUTPUTS: dict[str, dict[str, str]] = {
         "bag": "results/archive/{id}-{version}.zip",
         "record": "results/archive/{id}-{version}.record.json",
     },
+    "archive_shareable": {
+        "bag": "results/archive/{id}-{version}-shareable.zip",
+        "record": "results/archive/{id}-{version}-shareable.record.json",
+    },
 }
 
 

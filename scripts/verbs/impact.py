@@ -8,7 +8,9 @@ from tempfile import TemporaryDirectory
 from scripts.lib.answers import DONE, FOUND, Answer, UnreadableError
 from scripts.lib.archive.lay import lay_files, lay_stand_in
 from scripts.lib.code import ROOT
+from scripts.lib.errors import StudyError
 from scripts.lib.impact import State, compare_states
+from scripts.lib.proof.levels import INTERNAL
 from scripts.lib.proof.tree import NoArchiveError
 from scripts.lib.proof.verdict import ABOUT, open_archive, read_about
 
@@ -52,9 +54,14 @@ def open_state(path: Path, stack: ExitStack) -> State:
         return State(path.parent if path.name == "results" else path, ROOT)
     try:
         tree = open_archive(path)
-        read_about(tree)
+        about = read_about(tree)
     except NoArchiveError as error:
         raise UnreadableError(str(error)) from None
+    if about["level"] != INTERNAL:
+        raise StudyError(
+            f"{path.name}: an archive of level {about['level']} has no patients' data, which the "
+            "comparison reads. Give the internal one."
+        )
     folder = Path(stack.enter_context(TemporaryDirectory(prefix="salvage-")))
     lay_files(tree, [name for name in tree.names() if name.startswith("data/")], folder)
     lay_stand_in(folder / "data/study")

@@ -7,22 +7,48 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from scripts.lib.archive.bag import Bag, open_bag
-from scripts.lib.archive.content import STUDY_FOLDER, Item
+from scripts.lib.archive.bag import Bag, open_bag, write_manifest
+from scripts.lib.archive.content import STUDY_FOLDER, Item, list_content
 from scripts.lib.archive.readme import write_readme
 from scripts.lib.archive.standalone import write_verifier
+from scripts.lib.errors import StudyError
 from scripts.lib.files import sha256_file, to_json
+from scripts.lib.keys import read_key
 from scripts.lib.proof.chain import list_records, root_of
+from scripts.lib.proof.fixity import WITHHELD
+from scripts.lib.proof.levels import INTERNAL
 from scripts.lib.proof.runs import HISTORY, cut_history
-from scripts.lib.proof.verdict import FORMAT
+from scripts.lib.proof.verdict import FORMAT, open_archive, prove_archive
 
 LOCK = "requirements.txt"
 PIN = re.compile(r"^([A-Za-z0-9][\w.-]*)==([^ ;\\]+)", re.MULTILINE)
 
 
-def name_archive(study: Mapping[str, Any]) -> str:
+def name_archive(study: Mapping[str, Any], level: str) -> str:
     """The name of a study's archive, without suffix; `study`: the part of config.yaml."""
-    return f"{study['id']}-{study['version']}"
+    name = f"{study['id']}-{study['version']}"
+    return name if level == INTERNAL else f"{name}-{level}"
+
+
+def make_archive(
+    files: Mapping[str, Sequence[str]],
+    level: str,
+    settings: Mapping[str, Any],
+    code: Path,
+    bag: Path,
+) -> None:
+    """The archive of the study in the working folder, verified as it lies there; `bag`: the zip.
+
+    `files`: kind -> paths; `settings`: study, raw (include, or hashes), pseudonym and software of
+    the rule. Raises StudyError where the archive does not prove what it holds, as for a result that
+    changed while it was read.
+    """
+    items = list_content(files, level, settings["raw"], code)
+    secret = read_key(settings["pseudonym"], Path())
+    write_archive(bag, items, settings["study"], level, secret, settings["software"], code)
+    problems = prove_archive(open_archive(bag), "the new archive").problems
+    if problems:
+        raise StudyError(*(f"The archive would not be verified: {one}" for one in problems))
 
 
 def write_archive(
@@ -39,7 +65,7 @@ def write_archive(
 
     Raises StudyError where a file holds the key of the pseudonyms.
     """
-    with open_bag(path, name_archive(study), secret) as bag:
+    with open_bag(path, name_archive(study, level), secret) as bag:
         for item in items:
             if item.told:
                 bag.add_file(item.place, item.source)
@@ -56,8 +82,12 @@ def write_archive(
         bag.add_bytes("archive.json", to_json(about).encode("utf-8"))
         bag.add_tag("README.md", write_readme(about).encode("utf-8"))
         bag.add_tag("verify.py", write_verifier().encode("utf-8"))
+        hashes = {f"data/{name}": one["sha256"] for name, one in about["withheld"].items()}
+        if hashes:
+            bag.add_tag(WITHHELD, write_manifest(hashes))
         title = " ".join(str(study["title"]).split())
-        names = {"External-Identifier": name_archive(study), "External-Description": title}
+        identifier = name_archive(study, level)
+        names = {"External-Identifier": identifier, "External-Description": title}
         bag.close({**names, "Bag-Software-Agent": "Salvage"})
 
 

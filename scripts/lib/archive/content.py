@@ -14,10 +14,9 @@ from pathlib import Path
 
 from scripts.lib.config import Study
 from scripts.lib.files import sha256_file
+from scripts.lib.proof.levels import INTERNAL, PROGRAM, RAW, SHAREABLE, is_open
 
-INTERNAL = "internal"
 STUDY_FOLDER, CODE_FOLDER = "study", "code"
-RAW, CONFIG, RESULT, CODE = "raw", "config", "result", "code"
 HASHES = "hashes"
 CODE_FILES = ("Snakefile", "Makefile", "LICENSE", "README.md", "CHANGELOG.md", "pyproject.toml")
 PACKAGES = ("tests/__init__.py",)
@@ -45,8 +44,8 @@ def list_content(
     """
     items = [
         Item(
-            f"{CODE_FOLDER if kind == CODE else STUDY_FOLDER}/{path}",
-            (code if kind == CODE else folder) / path,
+            f"{CODE_FOLDER if kind == PROGRAM else STUDY_FOLDER}/{path}",
+            (code if kind == PROGRAM else folder) / path,
             kind,
             is_told(path, kind, level, raw),
         )
@@ -61,9 +60,11 @@ def is_told(path: str, kind: str, level: str, raw: str) -> bool:
 
     Raises ValueError for a level that is not known.
     """
-    if level != INTERNAL:
-        raise ValueError(f"there is no level {level}")
-    return kind != RAW or raw != HASHES
+    if level == INTERNAL:
+        return kind != RAW or raw != HASHES
+    if level == SHAREABLE:
+        return kind == PROGRAM or (kind != RAW and is_open(path))
+    raise ValueError(f"there is no level {level}")
 
 
 def list_raw(study: Study) -> list[str]:

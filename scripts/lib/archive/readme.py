@@ -36,10 +36,16 @@ what is kept elsewhere shows that.
 {withheld}
 ## Use it
 
-With Salvage at hand, `python -m scripts verify ARCHIVE --rerun` computes everything again from the
-delivered files and compares, and `python -m scripts restore ARCHIVE FOLDER` lays the results so that
-the work can go on. Both need the key of the pseudonyms, which is in no archive.
+{use}
 """
+USE = {
+    "internal": """With Salvage at hand, `python -m scripts verify ARCHIVE --rerun` computes everything again from the
+delivered files and compares, and `python -m scripts restore ARCHIVE FOLDER` lays the results so that
+the work can go on. Both need the key of the pseudonyms, which is in no archive.""",
+    "shareable": """With Salvage at hand, and in the study folder with its delivered files and the key of the pseudonyms,
+`python -m scripts verify ARCHIVE --rerun` computes everything again and compares. It cannot be restored:
+that takes the internal archive of the same root.""",
+}
 PLACES = {
     "config": (
         "data/study/config/",
@@ -49,7 +55,20 @@ PLACES = {
     "result": ("data/study/results/", "everything that was made, each stage with its records"),
     "code": ("data/code/", "the code as run, and the locks of its packages"),
 }
-INTERNAL = "It holds data of single patients and stays inside the study."
+WARNINGS = {
+    "internal": "It holds data of single patients and stays inside the study.",
+    "shareable": "Files about single patients are not in it: of them it has the SHA-256 only, by which the "
+    "records lead through them. Its tables and figures are the study's own, with exact counts and, in "
+    "some figures, one mark a patient: what is published passes the gate of a release.",
+}
+WITHHELD = """
+## What is withheld
+
+Of these files only the SHA-256 is here, in `data/archive.json` and `withheld-sha256.txt`. Who has an
+archive with the files checks that they are the same ones with `sha256sum -c withheld-sha256.txt`, in its
+folder, with this list laid there:
+
+"""
 
 
 def write_readme(about: Mapping[str, Any]) -> str:
@@ -65,10 +84,9 @@ def write_readme(about: Mapping[str, Any]) -> str:
         **about["study"],
         level=about["level"],
         root=about["root"],
-        warning=INTERNAL if about["level"] == "internal" else "",
+        warning=WARNINGS[about["level"]],
+        use=USE[about["level"]],
         places="\n".join(lines),
         lines=about["history"]["lines"],
-        withheld=f"\nKnown by their SHA-256 only (in `data/archive.json`):\n\n{hidden}"
-        if hidden
-        else "",
+        withheld=f"{WITHHELD}{hidden}" if hidden else "",
     )

@@ -12,6 +12,7 @@ from scripts.lib.archive.lay import lay_files, lay_key, lay_missing
 from scripts.lib.archive.rerun import run_snakemake
 from scripts.lib.errors import StudyError
 from scripts.lib.proof.chain import RESULTS, read_records
+from scripts.lib.proof.levels import INTERNAL
 from scripts.lib.proof.tree import NoArchiveError, SubTree, read_bytes
 from scripts.lib.proof.verdict import STUDY, open_archive, prove_archive
 
@@ -30,6 +31,13 @@ def restore(archive: Path, folder: Path, home: Path, code: Path) -> list[str]:
         raise UnreadableError(str(error)) from None
     if verdict.problems:
         raise StudyError("Nothing was restored.", *verdict.lines())
+    if verdict.level != INTERNAL:
+        raise StudyError(
+            "Nothing was restored.",
+            f"{archive.name}: of {len(verdict.withheld)} files this archive (level {verdict.level}) has "
+            "the SHA-256 only, so no study can go on from it. Restore the internal archive with the "
+            f"root {verdict.root}.",
+        )
     study = SubTree(tree, STUDY)
     records = read_records(study, [])
     new = check_folder(study, folder)

@@ -8,6 +8,7 @@ MODULES = (
     "tree",
     "zips",
     "fixity",
+    "levels",
     "chain",
     "runs",
     "digests",

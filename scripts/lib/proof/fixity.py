@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from scripts.lib.proof.tree import Problem, Stamp, Tree, read_bytes
 
 MANIFESTS = ("manifest-sha256.txt", "tagmanifest-sha256.txt")
+WITHHELD = "withheld-sha256.txt"
 LINE = re.compile(r"([0-9a-f]{64})  (\S.*)")
 
 
@@ -26,6 +27,20 @@ def read_manifest(tree: Tree, name: str, problems: list[Problem]) -> dict[str, s
         else:
             listed[found[2]] = found[1]
     return listed
+
+
+def check_withheld(tree: Tree, withheld: Mapping[str, Mapping[str, str]]) -> list[Problem]:
+    """Whether the list of files known by hash only, made to be used with sha256sum, is that of
+    archive.json (`withheld`: place below data/ -> SHA-256).
+    """
+    if not withheld and WITHHELD not in tree.names():
+        return []
+    problems: list[Problem] = []
+    listed = read_manifest(tree, WITHHELD, problems)
+    if listed != {f"data/{name}": one["sha256"] for name, one in withheld.items()}:
+        reason = "it does not list what archive.json says is withheld"
+        problems.append(Problem("withheld", WITHHELD, reason))
+    return problems
 
 
 def check_fixity(

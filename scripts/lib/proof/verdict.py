@@ -7,7 +7,8 @@ from typing import Any
 
 from scripts.lib.proof.chain import check_chain, list_records, read_records, root_of
 from scripts.lib.proof.digests import check_code
-from scripts.lib.proof.fixity import check_fixity
+from scripts.lib.proof.fixity import check_fixity, check_withheld
+from scripts.lib.proof.levels import check_level, count_withheld
 from scripts.lib.proof.printed import check_printed
 from scripts.lib.proof.runs import HISTORY, check_end, check_lines
 from scripts.lib.proof.tree import (
@@ -29,12 +30,17 @@ STUDY, CODE = "data/study", "data/code"
 
 @dataclass
 class Verdict:
-    """What was checked, and what failed; `notes`: what could not be checked, and why."""
+    """What was checked, and what failed; `notes`: what could not be checked, and why.
+
+    `withheld`: files that are known by their SHA-256 only, place -> kind and hash.
+    """
 
     what: str
     root: str = ""
     files: int = 0
     records: int = 0
+    level: str = ""
+    withheld: dict[str, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -47,6 +53,8 @@ class Verdict:
             "root": self.root,
             "files": self.files,
             "records": self.records,
+            "level": self.level,
+            "withheld": sorted(self.withheld),
             "failures": failures,
             "notes": self.notes,
         }
@@ -56,8 +64,17 @@ class Verdict:
         failed = len(self.problems)
         head = "VERIFIED" if not failed else f"NOT VERIFIED: {failed} failures"
         counted = f"{self.files} files, {self.records} records, root {self.root or 'none'}"
+        hidden = f"{len(self.withheld)} files withheld (level {self.level}), in the chain by hash: "
+        where = ", ".join(f"{name} {n}" for name, n in count_withheld(self.withheld).items())
+        said = [hidden + where] if self.withheld else []
         told = [f"  {one.kind}: {one}" for one in self.problems]
-        return [f"{head}: {self.what}", counted, *told, *(f"Note: {note}" for note in self.notes)]
+        return [
+            f"{head}: {self.what}",
+            counted,
+            *said,
+            *told,
+            *(f"Note: {note}" for note in self.notes),
+        ]
 
 
 def open_archive(path: Path) -> Tree:
@@ -87,16 +104,25 @@ def read_about(tree: Tree) -> dict[str, Any]:
             f"This archive is of {age} format ({number}; this program reads {FORMAT}). "
             "Use the verify.py that lies in it."
         )
-    shape = {"files": dict, "withheld": dict, "history": dict, "root": str, "study": dict}
-    if not all(isinstance(about.get(key), kind) for key, kind in shape.items()):
+    shape = {"files": dict, "history": dict, "root": str, "study": dict, "level": str}
+    shape |= {"withheld": dict}
+    whole = all(isinstance(about.get(key), kind) for key, kind in shape.items())
+    if not whole or not all(map(is_hashed, about["withheld"].values())):
         raise NoArchiveError(f"{ABOUT}: damaged, so that nothing can be verified by it.")
     return dict(about)
+
+
+def is_hashed(entry: Any) -> bool:
+    """Whether an entry of a withheld file has its hash."""
+    return isinstance(entry, dict) and isinstance(entry.get("sha256"), str)
 
 
 def prove_archive(tree: Tree, what: str) -> Verdict:
     """Everything that an archive can show by itself. Raises NoArchiveError where it is none."""
     about = read_about(tree)
-    verdict = Verdict(what, problems=list(tree.problems))
+    verdict = Verdict(
+        what, problems=list(tree.problems), level=about["level"], withheld=about["withheld"]
+    )
     stamps = stamp_files(tree, verdict.problems)
     sizes = {f"data/{name}": one["bytes"] for name, one in about["files"].items()}
     verdict.problems += check_fixity(tree, stamps, sizes)
@@ -106,6 +132,8 @@ def prove_archive(tree: Tree, what: str) -> Verdict:
         for name in gone
     ]
     verdict.files = len(stamps)
+    verdict.problems += check_level(verdict.level, below(stamps, "data"), verdict.withheld)
+    verdict.problems += check_withheld(tree, verdict.withheld)
     study, code = SubTree(tree, STUDY, stamps), SubTree(tree, CODE, stamps)
     withheld = {
         name.removeprefix("study/"): one["sha256"]

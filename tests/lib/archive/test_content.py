@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from scripts.lib.archive.content import is_told, list_code, list_config, list_content
+from scripts.lib.targets import expand_outputs
 
 ROOT = Path(__file__).parents[3]
 
@@ -50,6 +51,93 @@ def test_items_stand_in_the_order_of_their_places_and_know_their_source() -> Non
 )
 def test_delivered_files_may_be_left_out(kind: str, raw: str, told: bool) -> None:
     assert is_told("x", kind, "internal", raw) is told
+
+
+OPEN_RESULTS = [
+    "results/check/check.record.json",
+    "results/check/second_computation.csv",
+    "results/dataset/dataset.record.json",
+    "results/eligibility/eligibility.record.json",
+    "results/endpoints/endpoints.record.json",
+    "results/endpoints/numbers.parquet",
+    "results/figures/captions.json",
+    "results/figures/completeness.pdf",
+    "results/figures/completeness.svg",
+    "results/figures/course.pdf",
+    "results/figures/course.svg",
+    "results/figures/figures.record.json",
+    "results/figures/flow.pdf",
+    "results/figures/flow.svg",
+    "results/figures/rates.pdf",
+    "results/figures/rates.svg",
+    "results/figures/responses.pdf",
+    "results/figures/responses.svg",
+    "results/figures/stages.pdf",
+    "results/figures/stages.svg",
+    "results/figures/swimmer.pdf",
+    "results/figures/swimmer.svg",
+    "results/figures/time_to_event.pdf",
+    "results/figures/time_to_event.svg",
+    "results/figures/waterfall.pdf",
+    "results/figures/waterfall.svg",
+    "results/harmonize/a.record.json",
+    "results/ingest/a.record.json",
+    "results/pool/pool.record.json",
+    "results/queries/a.record.json",
+    "results/queries/scorecard.record.json",
+    "results/report/report.docx",
+    "results/report/report.pdf",
+    "results/report/report.record.json",
+    "results/report/study_page.record.json",
+    "results/tables/characteristics.csv",
+    "results/tables/characteristics.docx",
+    "results/tables/concordance.csv",
+    "results/tables/concordance.docx",
+    "results/tables/criteria.csv",
+    "results/tables/criteria.docx",
+    "results/tables/dictionary.csv",
+    "results/tables/dictionary.docx",
+    "results/tables/endpoints.csv",
+    "results/tables/endpoints.docx",
+    "results/tables/findings.csv",
+    "results/tables/findings.docx",
+    "results/tables/layout.json",
+    "results/tables/operation.csv",
+    "results/tables/operation.docx",
+    "results/tables/response.csv",
+    "results/tables/response.docx",
+    "results/tables/rows.csv",
+    "results/tables/tables.record.json",
+    "results/validate/a.record.json",
+]
+
+
+def test_of_a_whole_run_these_results_are_shareable_and_no_others() -> None:
+    told = [path for path in expand_outputs(["a"]) if is_told(path, "result", "shareable", "x")]
+    assert sorted(told) == sorted(OPEN_RESULTS)
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "told"),
+    [
+        ("config", "config/config.yaml", True),
+        ("config", "config/centers/a.yaml", True),
+        ("config", "config/codelists/it.csv", True),
+        ("config", "config/corrections/a.csv", False),
+        ("config", "config/waivers.csv", False),
+        ("config", "config/withdrawn.csv", False),
+        ("config", "config/duplicates.csv", False),
+        ("config", "config/notes.yaml", False),
+        ("config", "config/centers/old/a.yaml", False),
+        ("raw", "data/a.csv", False),
+        ("raw", "results/tables/a.csv", False),
+        ("raw", "data/answers/a/one.xlsx", False),
+        ("result", "results/tables/patients.parquet", False),
+        ("code", "scripts/ingest.py", True),
+    ],
+)
+def test_what_others_may_see(kind: str, path: str, told: bool) -> None:
+    assert is_told(path, kind, "shareable", "include") is told
 
 
 def test_a_level_nobody_knows_is_refused() -> None:

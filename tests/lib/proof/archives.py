@@ -58,11 +58,14 @@ def write_study(folder: Path) -> dict[str, list[str]]:
     raw = {"data/a.csv": b"record;age\n1;61\n2;70\n"}
     cells = {"results/ingest/a.txt": b"cells of the center a\n"}
     pooled = {"results/pool/b.txt": b"patients of all centers\n"}
+    printed = {"results/tables/t.csv": b"number,text\npcr,11/30\n"}
     results = {
         **cells,
         **pooled,
+        **printed,
         "results/ingest/a.record.json": record("ingest", raw, cells),
         "results/pool/pool.record.json": record("pool", cells, pooled),
+        "results/tables/tables.record.json": record("tables", pooled, printed),
     }
     config = {"config/config.yaml": b"study: tiny\n"}
     code = {"scripts/ingest.py": CODE, "requirements.txt": b"pandas==3.1.1\n"}
@@ -74,11 +77,11 @@ def write_study(folder: Path) -> dict[str, list[str]]:
     return {"raw": [*raw], "config": [*config], "result": [*results], "code": [*code]}
 
 
-def make_archive(folder: Path, path: Path, raw: str = "include") -> None:
+def make_archive(folder: Path, path: Path, raw: str = "include", level: str = "internal") -> None:
     """The archive of that study."""
     files = write_study(folder)
-    items = list_content(files, "internal", raw, folder, folder)
-    write_archive(path, items, STUDY, "internal", b"a secret key", {"python": "3"}, folder, folder)
+    items = list_content(files, level, raw, folder, folder)
+    write_archive(path, items, STUDY, level, b"a secret key", {"python": "3"}, folder, folder)
 
 
 def unpack(path: Path) -> Members:
