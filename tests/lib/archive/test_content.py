@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from scripts.lib.archive.content import is_told, list_code, list_config, list_content
+from scripts.lib.proof.levels import OPEN
+from scripts.lib.restricted import is_restricted
 from scripts.lib.targets import expand_outputs
 
 ROOT = Path(__file__).parents[3]
@@ -115,6 +117,13 @@ OPEN_RESULTS = [
 def test_of_a_whole_run_these_results_are_shareable_and_no_others() -> None:
     told = [path for path in expand_outputs(["a"]) if is_told(path, "result", "shareable", "x")]
     assert sorted(told) == sorted(OPEN_RESULTS)
+
+
+def test_what_is_shareable_is_not_restricted_and_almost_the_other_way_round() -> None:
+    assert not [one for one in OPEN if is_restricted(one) and not one.endswith(".record.json")]
+    made = [path for path in expand_outputs(["a"]) if not is_restricted(path)]
+    kept = [path for path in made if not is_told(path, "result", "shareable", "x")]
+    assert kept == ["results/endpoints/curves.parquet"]  # a step of a curve is one patient's time
 
 
 @pytest.mark.parametrize(
