@@ -147,18 +147,22 @@ def _list_criteria(chosen: np.ndarray, criteria: Sequence[str], index: pd.Index)
     return take_texts(texts, codes, index)
 
 
-def summarize_flow(
-    decisions: pd.DataFrame,
-    criteria: Sequence[Criterion],
-    before: Sequence[Mapping[str, Any]],
-    unknown: str = "hold_out",
-) -> pd.DataFrame:
-    """The flow. Grain: one step; each patient leaves at the first criterion that stops it.
-
-    `before`: steps before eligibility (kind, criterion, text, entering, excluded). Columns: step, criterion,
-    text, kind, entering, excluded, unknown, remaining, own_failing, own_unknown. Patients whose first
-    stop is an unknown outcome leave at that step as unknown only if nothing later excludes them.
+class Exits(NamedTuple):
+    """At which criterion (by position, -1: at none) each patient is excluded, or held as unknown; and
+    who fails or cannot be decided at which.
     """
+
+    patients: pd.Index
+    out_at: np.ndarray
+    doubt_at: np.ndarray
+    fails: np.ndarray
+    doubts: np.ndarray
+
+
+def find_exits(
+    decisions: pd.DataFrame, criteria: Sequence[Criterion], unknown: str = "hold_out"
+) -> Exits:
+    """Where each patient leaves: at the first criterion that stops it, in the order of `criteria`."""
     table = tabulate_outcomes(decisions)
     nobody = np.zeros((0, len(criteria)), dtype=bool)  # without decisions no criterion is named
     order = [table.criteria.index(criterion["id"]) for criterion in criteria if len(decisions)]
@@ -172,10 +176,26 @@ def summarize_flow(
         doubt_at[:] = -1
     elif unknown == "exclude":
         out_at, doubt_at = np.where(doubtful, doubt_at, out_at), np.full(len(fails), -1)
+    return Exits(table.patients, out_at, doubt_at, fails, doubts)
+
+
+def summarize_flow(
+    decisions: pd.DataFrame,
+    criteria: Sequence[Criterion],
+    before: Sequence[Mapping[str, Any]],
+    unknown: str = "hold_out",
+) -> pd.DataFrame:
+    """The flow. Grain: one step; each patient leaves at the first criterion that stops it.
+
+    `before`: steps before eligibility (kind, criterion, text, entering, excluded). Columns: step, criterion,
+    text, kind, entering, excluded, unknown, remaining, own_failing, own_unknown. Patients whose first
+    stop is an unknown outcome leave at that step as unknown only if nothing later excludes them.
+    """
+    exits = find_exits(decisions, criteria, unknown)
     steps = [dict(step) for step in before]
-    entering = len(fails)
+    entering = len(exits.patients)
     for number, criterion in enumerate(criteria):
-        excluded, held = int((out_at == number).sum()), int((doubt_at == number).sum())
+        excluded, held = int((exits.out_at == number).sum()), int((exits.doubt_at == number).sum())
         steps.append(
             {
                 "criterion": criterion["id"],
@@ -184,8 +204,8 @@ def summarize_flow(
                 "entering": entering,
                 "excluded": excluded,
                 "unknown": held,
-                "own_failing": int(fails[:, number].sum()),
-                "own_unknown": int(doubts[:, number].sum()),
+                "own_failing": int(exits.fails[:, number].sum()),
+                "own_unknown": int(exits.doubts[:, number].sum()),
             }
         )
         entering -= excluded + held

@@ -54,6 +54,8 @@ class Lineage:
         self.study, self.run = study, run
         self.reads = Dependencies(study, read_catalogue(study.variables))
         self._populations: dict[str, set[str]] = {}
+        self._parts: dict[str, Parts] = {}
+        self._reads: dict[str, NumberReads] = {}
 
     @cached_property
     def subjects(self) -> dict[tuple[str, int], Subject]:
@@ -121,15 +123,19 @@ class Lineage:
 
     def parts(self, number_id: str) -> Parts:
         """A number's endpoint and for whom it is made."""
-        return split_number(number_id, self.reads.endpoints)
+        if number_id not in self._parts:
+            self._parts[number_id] = split_number(number_id, self.reads.endpoints)
+        return self._parts[number_id]
 
     def number_reads(self, number_id: str) -> NumberReads:
         """What a number reads of the patients it looks at; of every cohort where it is over several."""
-        parts = self.parts(number_id)
-        reads = self.reads.number_reads(parts.endpoint, parts.stratum)
-        if parts.broad:
-            return NumberReads(reads.population | self.reads.every_reading, reads.values)
-        return reads
+        if number_id not in self._reads:
+            parts = self.parts(number_id)
+            reads = self.reads.number_reads(parts.endpoint, parts.stratum)
+            if parts.broad:
+                reads = NumberReads(reads.population | self.reads.every_reading, reads.values)
+            self._reads[number_id] = reads
+        return self._reads[number_id]
 
     def population(self, number_id: str) -> set[str]:
         """Whom a number looks at, were they all analysed; patients with an unknown value included."""

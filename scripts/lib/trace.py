@@ -12,6 +12,7 @@ import pandas as pd
 from scripts.lib.answers import Answer, unknown_name
 from scripts.lib.cells import Cell, cells_of_record, parse_cell, place_of, reach, use_of
 from scripts.lib.conditions import describe
+from scripts.lib.dependencies import CHARACTERISTIC
 from scripts.lib.lineage import ANALYSED, Lineage, Subject
 
 Data = dict[str, Any]
@@ -67,7 +68,7 @@ def describe_formula(number_id: str, lineage: Lineage) -> str:
         parts.append(f"among those with {describe(endpoint['population'])}")
     if whole.broad:
         parts.append("over every reading of the criteria that its name says")
-    if whole.compared:
+    if whole.compared and endpoint["statistic"] != CHARACTERISTIC:
         parts.append(f"compared over {stratum}")
     elif stratum:
         parts.append(f"in the stratum {stratum} {level}")
@@ -78,8 +79,8 @@ def describe_subject(subject: Subject, lineage: Lineage, why: dict[str, str]) ->
     """One record: its fate, its decisions, and the given variables with cells, changes and findings."""
     one = lineage.run.centers[subject.center]
     cells = cells_of_record(subject.center, subject.record_no, one)
-    changes = one.changes[one.changes["record_no"] == subject.record_no]
-    findings = one.findings[one.findings["record_no"] == subject.record_no]
+    changes = _by_variable(one.changes, subject.record_no, ("before", "after", "rule", "reason"))
+    findings = _by_variable(one.findings, subject.record_no, ("finding_id", "rule", "severity"))
     values = one.harmonized[one.harmonized["record_no"] == subject.record_no]
     variables = [
         {
@@ -87,8 +88,8 @@ def describe_subject(subject: Subject, lineage: Lineage, why: dict[str, str]) ->
             "why": reason,
             "value": _text(values[name].iloc[0]) if len(values) else "",
             "cells": [{**place_of(c, lineage), "text": text} for c, text in cells.get(name, ())],
-            "changes": _records(changes, name, ("before", "after", "rule", "reason")),
-            "findings": _records(findings, name, ("finding_id", "rule", "severity")),
+            "changes": changes.get(name, []),
+            "findings": findings.get(name, []),
         }
         for name, reason in why.items()
     ]
@@ -109,10 +110,15 @@ def _text(value: Any) -> str:
     return "" if pd.isna(value) else str(value).removesuffix(" 00:00:00")
 
 
-def _records(frame: pd.DataFrame, name: str, columns: tuple[str, ...]) -> list[dict[str, str]]:
-    mine = frame.loc[frame["variable"] == name, list(columns)]
-    rows: list[dict[str, str]] = mine.astype("str").fillna("").to_dict("records")
-    return rows
+def _by_variable(
+    frame: pd.DataFrame, record_no: int, columns: tuple[str, ...]
+) -> dict[str, list[dict[str, str]]]:
+    """Variable -> the rows of a record about it, as texts."""
+    mine = frame.loc[(frame["record_no"] == record_no).fillna(False), ["variable", *columns]]
+    found: dict[str, list[dict[str, str]]] = {}
+    for name, *texts in mine.astype("str").fillna("").itertuples(index=False):
+        found.setdefault(name, []).append(dict(zip(columns, texts, strict=True)))
+    return found
 
 
 def trace_patient(patient: str, lineage: Lineage) -> Data:
@@ -177,11 +183,15 @@ def show_number(data: Data) -> Answer:
     """The lines of a number's trace."""
     lines = [f"{data['number']}: {data['label']}", f"  {data['text']}", f"  {data['formula']}"]
     for one in data["patients"]:
-        lines += ["", _title(one, one["role"])]
-        lines += _decided(one)
-        lines += [line for variable in one["variables"] for line in _variable_lines(variable)]
+        lines += ["", *subject_lines(one, one["role"])]
     lines += ["", f"Besides: {data['row_cells']}."]
     return Answer(data, lines)
+
+
+def subject_lines(one: Data, role: str) -> list[str]:
+    """The lines of one record: what it is, what was decided, and its variables down to the cells."""
+    shown = [line for variable in one["variables"] for line in _variable_lines(variable)]
+    return [_title(one, role), *_decided(one), *shown]
 
 
 def _title(one: Data, role: str) -> str:

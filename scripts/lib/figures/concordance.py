@@ -1,5 +1,7 @@
 """Response on imaging against pathological response: a table of counts, shaded by count."""
 
+from collections.abc import Iterable
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -7,6 +9,7 @@ from matplotlib.figure import Figure
 from scripts.lib.figures.codes import (
     PATHOLOGICAL,
     RESPONSES,
+    UNKNOWN,
     fill_unknown,
     name_level,
     order_levels,
@@ -47,19 +50,19 @@ def draw_concordance(patients: pd.DataFrame, note: str = "") -> Figure:
             "column": fill_unknown(patients["path_response"]),
         }
     )
-    rows = _keep_declared(order_levels(pairs["row"], FULL), FULL)
-    columns = _keep_declared(
-        order_levels(pairs["column"], tuple(PATHOLOGICAL)), ("pcr", "mpr", "partial")
-    )
+    rows = list_levels(pairs["row"], RESPONSES)
+    columns = list_levels(pairs["column"], PATHOLOGICAL)
     counts = pd.crosstab(pairs["row"], pairs["column"]).reindex(
         index=rows, columns=columns, fill_value=0
     )
     return _draw_table(counts, [f"Numbers are patients (n = {len(pairs)}).", note])
 
 
-def _keep_declared(seen: list[str], declared: tuple[str, ...]) -> list[str]:
-    """Declared levels stay, also when nobody has them; then the others that occur."""
-    return list(declared) + [level for level in seen if level not in declared]
+def list_levels(values: pd.Series, known: Iterable[str]) -> list[str]:
+    """Known levels in their order, also when nobody has them (but for "unknown"); then the others."""
+    declared = [one for one in known if one != UNKNOWN]
+    seen = order_levels(values, tuple(declared))
+    return declared + [level for level in seen if level not in declared]
 
 
 def _name_row(level: str) -> str:

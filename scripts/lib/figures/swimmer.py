@@ -49,7 +49,7 @@ def draw_swimmer(patients: pd.DataFrame, note: str = "") -> Figure:
     without a date of surgery has no lane and is counted below; an end of therapy that is missing
     leaves a dashed line up to surgery.
     """
-    lanes = _list_lanes(patients)
+    lanes = list_lanes(patients)
     if lanes.empty:
         said = f"Nothing to draw: none of {len(patients)} patients has a date of surgery."
         return draw_nothing("Course of each patient", said, note)
@@ -69,7 +69,7 @@ def draw_swimmer(patients: pd.DataFrame, note: str = "") -> Figure:
     return fig
 
 
-def _list_lanes(patients: pd.DataFrame) -> pd.DataFrame:
+def list_lanes(patients: pd.DataFrame) -> pd.DataFrame:
     operated = patients[patients["surgery_date"].notna()]
     surgery = pd.to_datetime(operated["surgery_date"])
     lanes = operated[["patient", "vital_status"]].copy()

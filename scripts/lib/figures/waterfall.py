@@ -33,7 +33,7 @@ def draw_waterfall(patients: pd.DataFrame, note: str = "") -> Figure:
     pcr). Colored by response, a diamond where the pathological response is complete. A patient
     without both diameters has no bar and is counted below.
     """
-    bars = _list_bars(patients)
+    bars = list_bars(patients)
     if bars.empty:
         return draw_nothing("Change of tumor size by therapy", _say_nothing(len(patients)), note)
     entries = _list_entries(bars, len(bars) <= MOST_HATCHED)
@@ -50,7 +50,7 @@ def draw_waterfall(patients: pd.DataFrame, note: str = "") -> Figure:
     return fig
 
 
-def _list_bars(patients: pd.DataFrame) -> pd.DataFrame:
+def list_bars(patients: pd.DataFrame) -> pd.DataFrame:
     before = patients["diameter_before"].astype("float64")
     change = (patients["diameter_after"].astype("float64") - before) / before * 100
     bars = patients[["patient", "pcr"]].assign(change=change)
