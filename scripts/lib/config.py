@@ -14,14 +14,14 @@ from typing import Any
 from scripts.lib.catalogue import read_catalogue, read_derived, read_study_variables
 from scripts.lib.config_checks import check_study
 from scripts.lib.config_names import current_delivery, delivered_files
-from scripts.lib.config_rules import check_queries, check_registers, check_rules
+from scripts.lib.config_rules import check_queries, check_registers, check_settings
 from scripts.lib.config_yaml import read_yaml as read_yaml
 from scripts.lib.digests import digest_files
 from scripts.lib.errors import StudyError
-from scripts.lib.keys import check_key
 from scripts.lib.languages import LANGUAGES, known_languages
 from scripts.lib.open_questions import ANSWER, check_open
 from scripts.lib.registers import Registers, read_registers
+from scripts.lib.template import follow_templates
 
 SCHEMA = Path(__file__).parents[2] / "schemas" / "config.schema.yaml"
 FILES = {
@@ -40,7 +40,7 @@ OPTIONAL: dict[str, dict[str, Any]] = {
 
 # What of a center's file each stage depends on: a change of anything else does not rerun it.
 STAGE_KEYS = {
-    "ingest": ("center", "dialect", "ignore", "sources"),
+    "ingest": ("center", "dialect", "ignore", "sources", "choices"),
     "validate": ("center", "dialect", "sources", "constants", "units"),
     "harmonize": ("center", "dialect", "sources", "constants", "units"),
 }
@@ -147,7 +147,11 @@ class Study:
 
     def words(self) -> dict[str, Any]:
         """The languages of the query workbook, by code."""
-        return {one: read_yaml(LANGUAGES / f"{one}.yaml") for one in known_languages()}
+        found = {one: read_yaml(LANGUAGES / f"{one}.yaml") for one in known_languages()}
+        return {
+            one: {key: word for key, word in words.items() if key != "template"}
+            for one, words in found.items()
+        }
 
     def codelists(self, center: str) -> list[str]:
         """The codelist files of a center, in the order in which they apply."""
@@ -268,13 +272,11 @@ def read_study(folder: Path, overrides: dict[str, Any] | None = None) -> Study:
         problems.extend(error.problems)
         variables = []
     catalogue = read_catalogue(variables)
+    centers, found = follow_templates(centers, catalogue)
+    problems.extend(found)
     problems.extend(check_study(folder, config, centers, parts, catalogue))
-    fingerprint = ""
-    if config is not None:
-        is_demo = config["study"].get("demo", False)
-        fingerprint, found = check_key(config["pseudonym"], folder, is_demo)
-        problems.extend(f"config/config.yaml: {problem}" for problem in found)
-        problems.extend(check_rules(config.get("rules", {})))
+    fingerprint, found = check_settings(folder, config) if config else ("", [])
+    problems.extend(found)
     problems.extend(check_registers(folder, centers, catalogue))
     problems.extend(check_queries(folder, centers))
     if problems or config is None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from scripts.lib.catalogue import Catalogue
 from scripts.lib.errors import StudyError
+from scripts.lib.keys import check_key
 from scripts.lib.languages import known_languages
 from scripts.lib.registers import (
     DUPLICATES,
@@ -97,6 +98,14 @@ def _check_corrections(folder: Path, center: str, catalogue: Catalogue) -> Itera
         seen.setdefault(key, row["line"])
         if row["delivered"] == row["new"]:
             yield f"{where}: the new value is the delivered one. Remove the line."
+
+
+def check_settings(folder: Path, config: Mapping[str, Any]) -> tuple[str, list[str]]:
+    """The fingerprint of the key, and what is wrong with the key and with the rules that are changed."""
+    is_demo = config["study"].get("demo", False)
+    fingerprint, problems = check_key(config["pseudonym"], folder, is_demo)
+    told = [f"config/config.yaml: {problem}" for problem in problems]
+    return fingerprint, [*told, *check_rules(config.get("rules", {}))]
 
 
 def check_queries(folder: Path, centers: Mapping[str, Any]) -> Iterator[str]:

@@ -238,7 +238,7 @@ def describe_file(path: Path) -> dict[str, Any]:
 
 
 def read_choices(center: Settings, files: Mapping[str, Path]) -> dict[str, dict[str, str]]:
-    """REDCap: for each mapped field with choices, raw code -> label, by variable."""
+    """For each mapped REDCap field with choices, raw code -> label, by variable; a template's word -> code."""
     choices: dict[str, dict[str, str]] = {}
     problems = []
     for source in center["sources"]:
@@ -264,6 +264,10 @@ def read_choices(center: Settings, files: Mapping[str, Path]) -> dict[str, dict[
                 known.update(fields[name].choices)
     if problems:
         raise StudyError(*problems)
+    for variable, words in center.get("choices", {}).items():
+        # Of a template: a label means what the language's word means, and so does the word itself.
+        known = choices.get(variable, {})
+        choices[variable] = {raw: words.get(label, label) for raw, label in known.items()} | words
     return {variable: known for variable, known in choices.items() if known}
 
 

@@ -12,4 +12,5 @@ VERBS = {
     "diff-delivery": "what changed from one delivery to the next; silent changes first",
     "draft-corrections": "correction entries from answered query workbooks, to be approved",
     "new-study": "an empty study folder, with a key of its own for the pseudonyms",
+    "template": "what to send to a new center: a workbook and a REDCap dictionary that need no mapping",
 }
