@@ -4,6 +4,7 @@
 # make format     layout of the code       make lock     renew the lock files
 # make clean      remove results and caches      make slurm  the environment for a Slurm cluster
 # make bench      how fast, how large            make new-study DIR=/path  an empty study
+# make publish    the environment for publishing   make sbom  sbom.cdx.json, from requirements.txt
 #
 # Each works first on its own: .venv is made and filled from a lock file when it is needed.
 # A study in another folder: make resume STUDY=/path/to/study
@@ -15,7 +16,7 @@ BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --no-input
 
 .PHONY: results resume new-study slurm test test-ci test-full lint format lock clean run-packages dev-packages \
-	slurm-packages bench bench-packages
+	slurm-packages bench bench-packages publish publish-packages sbom
 .DEFAULT_GOAL = results
 
 results: run-packages
@@ -32,17 +33,29 @@ new-study: run-packages
 slurm:
 	@$(MAKE) --no-print-directory slurm-packages VENV=.venv-slurm
 
+# What publishing needs beyond a run: validators of Run Crates, and what writes the bill of materials.
+publish:
+	@$(MAKE) --no-print-directory publish-packages VENV=.venv-publish
+
+# By a tool outside the environment that it describes; the same lock gives the same bytes.
+sbom: run-packages publish
+	.venv-publish/bin/cyclonedx-py requirements requirements.txt --output-reproducible \
+		--spec-version 1.6 --output-format JSON --output-file - > .sbom.partial
+	$(BIN)/python -m scripts.lib.sbom < .sbom.partial > .sbom.whole
+	mv .sbom.whole sbom.cdx.json
+	rm .sbom.partial
+
 test: lint
 	$(BIN)/pytest -n 2
 
 # What takes long or needs what is not in the locks; .ci/packages installs it where it may.
-test-ci: dev-packages slurm
+test-ci: dev-packages slurm publish
 	.ci/packages
 	$(BIN)/pytest -n 2 -m ci
 
 # Everything at full size. A test that passed is not run again by the next call, until the code
 # changes: `make test-full` goes on where it was stopped. FRESH=1 starts over.
-test-full: dev-packages slurm
+test-full: dev-packages slurm publish
 	.ci/packages
 	SALVAGE_SIZE=full $(BIN)/pytest -n 2 -m "ci or not ci" -p tests.passed $(if $(FRESH),--fresh)
 
@@ -70,6 +83,7 @@ lock: dev-packages
 	$(COMPILE) requirements-slurm.in --output-file requirements-slurm.txt
 	$(COMPILE) requirements-publish.in --output-file requirements-publish.txt
 	$(COMPILE) requirements-bench.in --output-file requirements-bench.txt
+	@$(MAKE) --no-print-directory sbom
 
 clean:
 	rm -rf results .snakemake .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -83,6 +97,9 @@ dev-packages:
 
 bench-packages:
 	$(call install,requirements-bench.txt)
+
+publish-packages:
+	$(call install,requirements-publish.txt)
 
 slurm-packages:
 	$(call install,requirements-slurm.txt requirements.txt)

@@ -1,6 +1,6 @@
 """The history of a study's runs: append-only lines of JSON, each holding the hash of the line before.
 
-Grain: one line a start, an end, or a run found killed. Times are UTC. Nothing in it identifies a
+Grain: one line a start of a run, an end of a job, an end of a run, or a run found killed. Times are UTC. Nothing in it identifies a
 person or a machine: of the command line only what follows the program is kept, without the folders
 above the study and the home.
 """
@@ -16,6 +16,7 @@ from typing import Any
 from scripts.lib.errors import StudyError
 
 FIRST = "0" * 64
+OPEN = ("start", "job")  # what the last line is while a run is not over
 Entry = dict[str, Any]
 
 
@@ -80,9 +81,9 @@ def check_history(path: Path) -> None:
 
 
 def open_run(path: Path) -> Entry | None:
-    """The start of a run that never ended, and was not yet noted as killed."""
+    """The last line of a run that never ended, and was not yet noted as killed."""
     entries = read_history(path)
-    return entries[-1] if entries and entries[-1].get("entry") == "start" else None
+    return entries[-1] if entries and entries[-1].get("entry") in OPEN else None
 
 
 def count_runs(path: Path) -> int:

@@ -10,6 +10,7 @@ import os
 import shlex
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
@@ -23,7 +24,14 @@ from scripts.lib.guard import (
     hash_records,
     renew_times,
 )
-from scripts.lib.history import append_entry, check_history, count_runs, open_run, plain_command
+from scripts.lib.history import (
+    append_entry,
+    check_history,
+    count_runs,
+    open_run,
+    plain_command,
+    utc_now,
+)
 from scripts.lib.locks import take_run
 from scripts.lib.reasons import shorten_reason
 from scripts.lib.records import Hashes
@@ -52,6 +60,7 @@ class Watch(logging.Handler):
         self.run = self.total = 0
         self.executing = self.begun = self.planned = self.nothing = self.complete = False
         self.jobs: dict[int, str] = {}
+        self.began: dict[int, str] = {}
         self.done: list[str] = []
         self.failed: list[str] = []
         self.held: IO[Any] | None = None
@@ -83,12 +92,15 @@ class Watch(logging.Handler):
         info = record.__dict__
         if event == "job_info":
             self.jobs[info["jobid"]] = job_name(info)
+            self.began[info["jobid"]] = utc_now()
         elif event == "job_finished":
             self.done.append(self.jobs.get(info["job_id"], ""))
+            self.job_entry(info["job_id"], 0)
             # Of a run with --until, which ends without the target, no last progress is told.
             self.complete = self.complete or len(self.done) == self.total
         elif event == "job_error":
             self.failed.append(self.jobs.get(info["jobid"], info["rule_name"]))
+            self.job_entry(info["jobid"], 1)
         elif event == "progress":
             self.complete = self.complete or info["done"] == info["total"]
         elif event == "run_info":
@@ -146,6 +158,18 @@ class Watch(logging.Handler):
                 f"{HISTORY}: cannot be written: {os.strerror(error.errno or 0)}."
             ) from None
         atexit.register(self.end)
+
+    def job_entry(self, number: int, failed: int) -> None:
+        """Write to the history when a job began and that it ended; one that was touched did not run.
+
+        Where nothing can be written, the end of the run says so.
+        """
+        name = self.jobs.get(number, "")
+        if not self.run or self.workflow.touch or name in ("", TARGET):
+            return
+        entry = {"entry": "job", "run": self.run, "job": name, "exit": failed}
+        with suppress(OSError):
+            append_entry(self.study / HISTORY, {**entry, "began": self.began[number]})
 
     def end(self) -> None:
         """Write the end to the history and say where the study stands."""

@@ -57,6 +57,10 @@ def test_a_start_without_an_end_is_an_open_run(tmp_path: Path) -> None:
     found = open_run(path)
     assert found is not None
     assert found["run"] == 2
+    append_entry(path, {"entry": "job", "run": 2, "job": "pool"})
+    found = open_run(path)
+    assert found is not None
+    assert found["run"] == 2
     append_entry(path, {"entry": "killed", "run": 2})
     assert open_run(path) is None
 

@@ -161,7 +161,10 @@ def test_after_a_kill_a_plain_run_names_the_command_and_resume_goes_on(
     done = resume(study)
     assert done.returncode == 0, done.stdout
     assert study.hashes() == finished.hashes()
-    assert [one["entry"] for one in history(study)] == ["start", "killed", "start", "end"]
+    lines = [one["entry"] for one in history(study) if one["entry"] != "job"]
+    assert lines == ["start", "killed", "start", "end"]
+    jobs = [one["job"] for one in history(study) if one["entry"] == "job" and one["run"] == 2]
+    assert jobs == ["dataset", "study_page"]
 
 
 def test_an_extract_that_vanishes_while_the_run_goes_on(tmp_path: Path, finished: Study) -> None:

@@ -9,8 +9,10 @@ from typing import Any
 
 from scripts.lib.archive.bag import Bag, open_bag, write_manifest
 from scripts.lib.archive.content import STUDY_FOLDER, Item, list_content
+from scripts.lib.archive.crate import make_crate
 from scripts.lib.archive.readme import write_readme
 from scripts.lib.archive.standalone import write_verifier
+from scripts.lib.crate.build import NAME as CRATE
 from scripts.lib.errors import StudyError
 from scripts.lib.files import sha256_file, to_json
 from scripts.lib.keys import read_key
@@ -85,6 +87,8 @@ def write_archive(
         hashes = {f"data/{name}": one["sha256"] for name, one in about["withheld"].items()}
         if hashes:
             bag.add_tag(WITHHELD, write_manifest(hashes))
+        crate = make_crate(bag, items, about, study, lines)
+        bag.add_tag(CRATE, crate.encode("utf-8"))
         title = " ".join(str(study["title"]).split())
         identifier = name_archive(study, level)
         names = {"External-Identifier": identifier, "External-Description": title}

@@ -18,7 +18,10 @@ from scripts.lib.proof.levels import INTERNAL, PROGRAM, RAW, SHAREABLE, is_open
 
 STUDY_FOLDER, CODE_FOLDER = "study", "code"
 HASHES = "hashes"
-CODE_FILES = ("Snakefile", "Makefile", "LICENSE", "README.md", "CHANGELOG.md", "pyproject.toml")
+CODE_FILES = (
+    *("Snakefile", "Makefile", "LICENSE", "README.md", "CHANGELOG.md", "pyproject.toml"),
+    *("CITATION.cff", "sbom.cdx.json"),
+)
 PACKAGES = ("tests/__init__.py",)
 CODE_FOLDERS = ("profiles", "rules", "schemas", "scripts", "tests/oracle")
 CODE_KINDS = (".csv", ".in", ".md", ".py", ".rst", ".smk", ".txt", ".yaml")

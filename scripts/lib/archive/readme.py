@@ -30,9 +30,10 @@ what is kept elsewhere shows that.
 | place | what | files |
 | --- | --- | --- |
 {places}
-| `data/study/results/run/history.jsonl` | the runs, each line chained to the one before, up to the start of the last run that changed a result | {lines} lines |
+| `data/study/results/run/history.jsonl` | runs and jobs, each line chained to the one before, up to the last job that changed a result | {lines} lines |
 | `data/archive.json` | what this archive is, and each file with its kind and length | |
 | `data/installed.json` | versions of all packages, as locked and as installed | |
+| `ro-crate-metadata.json` | the same for programs: a Provenance Run Crate with each job, what it read and wrote, and when | |
 {withheld}
 ## Use it
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from scripts.lib.archive.content import list_code, list_visible
 from scripts.lib.errors import StudyError
+from scripts.lib.history import OPEN
 from scripts.lib.locks import is_at_work
 from scripts.lib.proof.chain import OTHER, RESULTS, read_records
 from scripts.lib.proof.digests import check_code
@@ -98,7 +99,7 @@ def check_idle(folder: Path) -> None:
         )
     history = folder / HISTORY
     entries = parse_lines(history.read_bytes()) if history.is_file() else []
-    if entries and entries[-1].get("entry") == "start":
+    if entries and entries[-1].get("entry") in OPEN:
         raise StudyError(
             "The last run in this folder was killed; its results are not of one state. Go on where "
             "it stopped with make resume, then ask again."

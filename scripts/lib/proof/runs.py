@@ -8,6 +8,7 @@ from scripts.lib.proof.tree import Problem
 
 HISTORY = "results/run/history.jsonl"
 FIRST = "0" * 64
+BESIDE = ("archive", "release")  # jobs of rules named so change no result
 
 
 def check_lines(content: bytes) -> list[Problem]:
@@ -46,7 +47,8 @@ def check_root(content: bytes, root: str) -> list[Problem]:
 
 
 def cut_history(content: bytes, root: str) -> bytes:
-    """The lines up to the start of the last run that changed a result, `root` being those of now.
+    """The lines up to the last job of a stage in the last run that changed a result, `root` being
+    those of now.
 
     So an archive is the same whether it was made by that run or by a later one that changed nothing.
     """
@@ -56,6 +58,8 @@ def cut_history(content: bytes, root: str) -> bytes:
         entry = parse_line(line) or {}
         if entry.get("entry") == "start":
             start, opened = number, True
+        elif entry.get("entry") == "job" and not str(entry.get("job")).startswith(BESIDE):
+            start = number
         elif entry.get("entry") == "end":
             opened = False
             after = str(entry.get("results", before))

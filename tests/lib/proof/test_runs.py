@@ -8,11 +8,13 @@ from scripts.lib.proof.runs import check_end, check_root, cut_history
 
 
 def history(*entries: str) -> bytes:
-    """Lines such as "start 1" and "end 1 root"."""
+    """Lines such as "start 1", "end 1 root", "job 1" (of a stage) and "archive 1" (a job of that name)."""
     lines = []
     for text in entries:
         kind, run, *root = text.split()
         entry = {"entry": kind, "run": int(run), **({"results": root[0]} if root else {})}
+        if kind in ("job", "archive", "release"):
+            entry |= {"entry": "job", "job": "pool" if kind == "job" else kind}
         lines.append(json.dumps(entry) + "\n")
     return "".join(lines).encode()
 
@@ -28,9 +30,13 @@ def history(*entries: str) -> bytes:
         (("start 1", "end 1 a", "start 2"), "b", 3),
         (("start 1", "end 1 a", "start 2", "end 2 b", "start 3"), "b", 3),
         (("start 1", "end 1"), "a", 0),
+        (("start 1", "job 1"), "a", 2),
+        (("start 1", "job 1", "archive 1", "end 1 a", "start 2"), "a", 2),
+        (("start 1", "job 1", "end 1 a", "start 2", "job 2", "end 2 a", "start 3"), "a", 2),
+        (("start 1", "job 1", "end 1 a", "start 2", "job 2", "job 2", "release 2"), "b", 6),
     ],
 )
-def test_the_history_is_cut_at_the_start_of_the_last_run_that_changed_a_result(
+def test_the_history_is_cut_behind_the_last_job_of_the_last_run_that_changed_a_result(
     entries: tuple[str, ...], now: str, kept: int
 ) -> None:
     content = history(*entries)
