@@ -15,6 +15,7 @@ rule release:
         report={
             key: STUDY.report[key] for key in ("words", "rates", "tables") if key in STUDY.report
         },
+        rules=STUDY.eligibility,
         centers=STUDY.labels(),
         marks=STUDY.marks("data_cutoff"),
         notice=STUDY.notice,

@@ -19,6 +19,7 @@ rule tables:
     params:
         published=STUDY.published,
         report={key: STUDY.report[key] for key in ("words", "tables") if key in STUDY.report},
+        rules=STUDY.eligibility,
         centers=STUDY.labels(),
         study=STUDY.marks("data_cutoff"),
         notice=verbatim(STUDY.notice),

@@ -30,7 +30,7 @@ def release(
     manifest: Path,
     page: Path,
 ) -> None:
-    """`shown`: published, report, centers, marks and notice, as the rule of tables takes them."""
+    """`shown`: published, report, rules, centers, marks and notice, as the rule of tables takes them."""
     if not request:
         raise StudyError(
             "config/release.yaml: the file is missing, so nothing may go out. Write it."
@@ -94,7 +94,7 @@ def read_frames(centers: list[str], report: dict[str, Any]) -> dict[str, pd.Data
 
 if "snakemake" in globals():
     with stage(snakemake) as job:  # noqa: F821
-        taken = ("published", "report", "centers", "marks", "notice")
+        taken = ("published", "report", "rules", "centers", "marks", "notice")
         release(
             records=job.input.records,
             request=job.params.request,

@@ -7,6 +7,7 @@ from typing import Any
 from scripts.lib.files import read_frame, sha256_file
 from scripts.lib.report.content import build_report
 from scripts.lib.report.pdf import write_pdf
+from scripts.lib.report.pictures import draw_pictures
 from scripts.lib.report.word import write_docx
 from scripts.lib.root_hash import root_hash
 from scripts.lib.stage import stage
@@ -37,7 +38,7 @@ def report(
     root = root_hash([sha256_file(numbers), sha256_file(decisions)])
     whole = build_report(frames, tables, figures, study, root)
     write_pdf(whole, drawings, pdf)
-    write_docx(whole, study["data_cutoff"], docx)
+    write_docx(whole, draw_pictures(drawings), study["data_cutoff"], docx)
 
 
 if "snakemake" in globals():

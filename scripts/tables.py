@@ -23,6 +23,7 @@ def tables(
     findings: list[Path],
     published: dict[str, Any],
     report: dict[str, Any],
+    rules: dict[str, Any],
     centers: dict[str, str],
     study: dict[str, Any],
     notice: str,
@@ -40,7 +41,7 @@ def tables(
     }
     catalogue = {**read_catalogue(study["variables"]), **read_derived()}
     words = {"center": centers, **report.get("words", {})}
-    laid = lay_all(frames, report, published, words, catalogue)
+    laid = lay_all(frames, report, published, words, catalogue, rules)
     whole = {
         "endpoints": tabulate_endpoints(found),
         "criteria": tabulate_criteria(steps),
@@ -68,6 +69,7 @@ if "snakemake" in globals():
             findings=job.input.findings,
             published=job.params.published,
             report=job.params.report,
+            rules=job.params.rules,
             centers=job.params.centers,
             study=job.params.study,
             notice=job.params.notice,

@@ -5,7 +5,7 @@ The result is a nullable boolean column whose missing value means unknown; a mis
 variable is never taken for a "no". `&`, `|` and `~` of pandas' boolean type are Kleene's.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import reduce
 from typing import Any
 
@@ -77,32 +77,49 @@ def variables_of(condition: Condition) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def describe(condition: Condition) -> str:
-    """A condition in words, for evidence and documentation."""
+def describe(
+    condition: Condition,
+    name: Callable[[str], str] = str,
+    code: Callable[[str, str], str] = lambda variable, code: code,
+) -> str:
+    """A condition in words, for evidence and documentation.
+
+    name: variable -> as printed; code: variable and code -> as printed; both as they are by default.
+    """
+
+    def inner(part: Condition, other: str) -> str:
+        said = describe(part, name, code)
+        return f"({said})" if other in part else said
+
     if "all" in condition:
-        return " and ".join(
-            f"({describe(one)})" if "any" in one else describe(one) for one in condition["all"]
-        )
+        return " and ".join(inner(one, "any") for one in condition["all"])
     if "any" in condition:
-        return " or ".join(
-            f"({describe(one)})" if "all" in one else describe(one) for one in condition["any"]
-        )
+        return " or ".join(inner(one, "all") for one in condition["any"])
     if "not" in condition:
-        return f"not ({describe(condition['not'])})"
-    name = condition["variable"]
+        return f"not ({describe(condition['not'], name, code)})"
+    return _describe_one(condition, name, code)
+
+
+def _describe_one(
+    condition: Condition, name: Callable[[str], str], code: Callable[[str, str], str]
+) -> str:
+    variable = condition["variable"]
+    what = name(variable)
     operator = next(key for key in condition if key != "variable")
     value = condition[operator]
-    words = {
-        "is": f"{name} is {_word(value)}",
-        "known": f"{name} is {'known' if value else 'missing'}",
-        "contains": f"{name} contains {value}",
-        "before": f"{name} before {value}",
-        "at_least": f"{name} at least {value}",
-        "at_most": f"{name} at most {value}",
-    }
     if operator == "in":
-        return f"{name} is one of {', '.join(_word(one) for one in value)}"
-    return words.get(operator) or f"{name} between {value[0]} and {value[1]}"
+        return f"{what} is one of {', '.join(code(variable, _word(one)) for one in value)}"
+    if operator == "between":
+        return f"{what} between {value[0]} and {value[1]}"
+    words = {
+        "is": lambda: f"is {code(variable, _word(value))}",
+        "known": lambda: f"is {'known' if value else 'missing'}",
+        "contains": lambda: f"contains {code(variable, value)}",
+        "before": lambda: f"before {name(value)}",
+        "at_least": lambda: f"at least {value}",
+        "at_most": lambda: f"at most {value}",
+    }
+    return f"{what} {words[operator]()}"
 
 
 def _word(value: Any) -> str:

@@ -6,7 +6,7 @@ criteria pass, excluded when one fails, and undetermined when none fails and one
 happens to the undetermined is declared (`unknown`, holding them out unless the study says otherwise).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -266,9 +266,9 @@ def _say_reason(kind: str, text: str, rule: str, outcome: str) -> str:
     return f"{text}: {needed} is {rule}"
 
 
-def describe_criterion(criterion: Criterion) -> str:
-    """What the code does for a criterion, in words."""
-    whom = (
-        f" (applies where {describe(criterion['applies_to'])})" if "applies_to" in criterion else ""
-    )
-    return f"{describe(criterion['condition'])}{whom}"
+def describe_criterion(
+    criterion: Criterion, tell: Callable[[Mapping[str, Any]], str] = describe
+) -> str:
+    """What the code does for a criterion, in words; `tell` puts a condition into words."""
+    whom = f" (applies where {tell(criterion['applies_to'])})" if "applies_to" in criterion else ""
+    return f"{tell(criterion['condition'])}{whom}"

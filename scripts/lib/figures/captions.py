@@ -25,7 +25,7 @@ TITLES = {
 }
 SENTENCES: dict[str, tuple[str, ...]] = {
     "waterfall": (
-        "Each bar is one of {cohort.n} patients analysed who has both diameters; color: best response (RECIST 1.1); diamond: pathological complete response.",
+        "One bar for each patient with a diameter before and after therapy, of {cohort.n} analysed; color: best response (RECIST 1.1); diamond: pathological complete response.",
         "Partial or complete response: {response.objective}.",
         "Pathological complete response: {pcr}.",
     ),
@@ -53,7 +53,7 @@ SENTENCES: dict[str, tuple[str, ...]] = {
         "Length of stay: mean {los.mean}, standard deviation {los.sd}.",
     ),
     "completeness": (
-        "Darker cells are less complete; triangles are findings of the validation.",
+        "Darker cells are less complete among the patients to whom the variable applies; triangles are findings of the validation.",
         "Patients analysed: {cohort.n}.",
     ),
 }

@@ -4,6 +4,8 @@ import pandas as pd
 
 from scripts.lib.figures.style import BLACK, BLUE, GRAY, GREEN, ORANGE, SKY, VERMILLION, YELLOW
 from scripts.lib.figures.text import clean_text
+from scripts.lib.tnm_order import T0N0M0
+from scripts.lib.tnm_parse import STAGE_GROUPS
 
 UNKNOWN = "unknown"
 RESPONSES = {
@@ -15,15 +17,11 @@ RESPONSES = {
 }
 PATHOLOGICAL = {
     "pcr": "complete (no viable tumor)",
-    "mpr": "major (at most 10 % viable)",
-    "partial": "more than 10 % viable",
+    "mpr": "major (at most 10% viable)",
+    "partial": "more than 10% viable",
     UNKNOWN: "not known",
 }
-STAGES = (
-    *("T0N0M0", "ypT0N0", "0", "Occult"),
-    *("IA1", "IA2", "IA3", "IA", "IB", "I", "IIA", "IIB", "II"),
-    *("IIIA", "IIIB", "IIIC", "III", "IVA", "IVB", "IV"),
-)
+STAGES = (T0N0M0, "ypT0N0", *STAGE_GROUPS)  # in the order of the tables
 STAGE_LOOK = {
     "T0": (GREEN, "...."),
     "yp": (GREEN, "...."),

@@ -33,11 +33,10 @@ def draw_completeness(cells: pd.DataFrame, note: str = "") -> Figure:
     """Darker is less complete; a triangle and its number are findings.
 
     cells: one variable of one center, in the order wanted (variable, label, center, center_label,
-    known, total, share, findings). share is known / total as a fraction, missing where the center
-    has no patient. Variables that are complete everywhere and without findings are left out, by
+    known, total, patients, share, findings): see `count_cells`. Variables that are complete everywhere and without findings are left out, by
     number, where not all fit on a page.
     """
-    if cells.empty or not cells["total"].gt(0).any():
+    if cells.empty or not cells["patients"].gt(0).any():
         return draw_nothing(
             "Completeness by variable and center", "Nothing to draw: no center has a patient.", note
         )
@@ -45,9 +44,12 @@ def draw_completeness(cells: pd.DataFrame, note: str = "") -> Figure:
     step = min(MOST_CELL, (PAGE_WIDTH - LABEL_WIDTH - 6) / len(centers))
     heads = [_wrap_head(label, step) for label in centers["center_label"]]
     top = 4 + (HEAD_LIMIT if step < NARROW else text_height(max(heads, key=len), BODY))
-    shown, left_out, size = _choose_rows(cells, PAGE_HEIGHT - top - 14)
+    most = len(_wrap_notes(step, len(cells), note))
+    shown, left_out, size = _choose_rows(
+        cells, PAGE_HEIGHT - top - 4 - text_height([""] * most, SMALL)
+    )
     rows = _list_rows(shown, size)
-    notes = wrap_notes([_say_cells(step), _say_left_out(left_out), note], PAGE_WIDTH - 6)
+    notes = _wrap_notes(step, left_out, note)
     bottom = top + _rows_height(rows, size)
     with styled():
         fig, canvas = new_page(PAGE_WIDTH, bottom + 4 + text_height(notes, SMALL))
@@ -55,6 +57,10 @@ def draw_completeness(cells: pd.DataFrame, note: str = "") -> Figure:
         _draw_rows(canvas, shown, centers["center"].tolist(), rows, (top, step, size))
         write_lines(canvas, 3, bottom + 2, notes, SMALL)
     return fig
+
+
+def _wrap_notes(step: float, left_out: int, note: str) -> list[str]:
+    return wrap_notes([_say_cells(step), _say_left_out(left_out), note], PAGE_WIDTH - 6)
 
 
 def _list_rows(cells: pd.DataFrame, size: float) -> Rows:
@@ -95,10 +101,10 @@ def _wrap_head(label: str, step: float) -> list[str]:
 
 
 def _say_cells(step: float) -> str:
-    cell = "known / patients; " if step >= NARROW else ""
+    cell = "known / patients to whom it applies; " if step >= NARROW else ""
     return (
         f"Cells: {cell}darker is less complete. Triangle: findings."
-        " Crossed: the center has no patient."
+        " Dash: applies to nobody. Crossed: no patient."
     )
 
 
@@ -142,14 +148,15 @@ def _draw_cell(
     canvas: Axes, cell: dict[str, Any] | None, box: tuple[float, float, float, float]
 ) -> None:
     left, top, width, height = box
-    if cell is None or pd.isna(cell["share"]):
+    if cell is None or not cell["patients"]:
         add_box(canvas, *box, edgecolor=GRAY, hatch="xxxx", linewidth=0.3, alpha=0.4)
         return
-    shade = DARKEST * (1 - float(cell["share"]))
+    applies = cell["total"] > 0
+    shade = DARKEST * (1 - float(cell["share"])) if applies else 0.0
     add_box(canvas, *box, edgecolor=GRAY, linewidth=0.3)
     add_box(canvas, *box, facecolor=BLUE, alpha=shade, linewidth=0)
     first = top + height / 2 - text_height([""], SMALLEST) / 2
-    counts = f"{int(cell['known'])}/{int(cell['total'])}"
+    counts = f"{int(cell['known'])}/{int(cell['total'])}" if applies else "\u2013"
     findings = (
         "" if pd.isna(cell["findings"]) or not cell["findings"] else f"{int(cell['findings'])}"
     )

@@ -21,7 +21,7 @@ from scripts.lib.figures.style import (
 from scripts.lib.figures.text import BODY, SMALL, format_count, text_height
 
 # RECIST 1.1 (Eisenhauer et al., Eur J Cancer 2009;45:228-247): partial response, progression.
-THRESHOLDS = {20: "+20 %", -30: "\u221230 %"}
+THRESHOLDS = {20: "+20%", -30: "\u221230%"}
 LEFT, RIGHT, HEIGHT = 16.0, 14.0, 72.0
 MOST_HATCHED = 120  # bars narrower than that are plain; the colors differ in gray too
 
@@ -100,7 +100,8 @@ def _draw_bars(panel: Axes, bars: pd.DataFrame) -> None:
             "hatch": hatch * hatched,
             "linewidth": line,
         }
-        panel.bar(some["place"], some["change"], width=0.8, **look)
+        # Gaps between hundreds of bars would only shimmer.
+        panel.bar(some["place"], some["change"], width=0.8 if hatched else 1.0, **look)
 
 
 def _draw_marks(panel: Axes, bars: pd.DataFrame) -> None:

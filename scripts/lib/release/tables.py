@@ -83,7 +83,8 @@ def write_tables(
         frame = whole[name]
         write_csv(frame.assign(notice=study["notice"]) if study["notice"] else frame, path)
         return
-    laid = lay_all(dict(told), study["report"], published, words, study["catalogue"])
+    parts = (study["report"], published, words, study["catalogue"], study["rules"])
+    laid = lay_all(dict(told), *parts)
     table = next(one for one in laid if one.name == name)
     for row in table.rows:
         row.cells[:] = [MARK if cell in FRAMED else cell for cell in row.cells]

@@ -11,6 +11,7 @@ import pandas as pd
 
 from scripts.lib.endpoint_variables import DEFAULTS
 from scripts.lib.reference import read_rows
+from scripts.lib.report.labels import SENSITIVITY, TABLE, print_labels
 from scripts.lib.report.layout import Row, Table, lay_groups, say_empty
 from scripts.lib.report.methods import (
     say_definitions,
@@ -20,20 +21,21 @@ from scripts.lib.report.methods import (
     say_software,
     say_statistics,
 )
-from scripts.lib.report.tables import SENSITIVITY
 from scripts.lib.report.words import Words, fill_all, read_texts
 from scripts.lib.root_hash import list_keywords
+from scripts.lib.targets import FIGURES
 
 Block = dict[str, Any]
-RESULTS: tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...] = (
-    ("patients", "Patients", ("flow",), ("characteristics",)),
-    ("operation", "Operation and perioperative course", (), ("operation",)),
-    ("response", "Response and pathology", ("waterfall", "swimmer", "stages"), ("response",)),
-    ("endpoints", "Endpoints", ("rates", "responses"), ("endpoints",)),
-    ("follow_up", "Follow-up and complications", ("time_to_event", "course"), ()),
-    ("criteria", "Criteria one by one", (), ("criteria",)),
-    ("agreement", "Agreement with the publication", (), ("concordance",)),
-    ("quality", "Quality of the data", ("completeness",), ("findings",)),
+# Figures and tables in printed order: a table, which may break, fills the page below a figure.
+RESULTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("patients", "Patients", ("flow", "characteristics")),
+    ("operation", "Operation and perioperative course", ("operation",)),
+    ("response", "Response and pathology", ("waterfall", "swimmer", "response", "stages")),
+    ("endpoints", "Endpoints", ("rates", "endpoints", "responses")),
+    ("follow_up", "Follow-up and complications", ("time_to_event", "course")),
+    ("criteria", "Criteria one by one", ("criteria",)),
+    ("agreement", "Agreement with the publication", ("concordance",)),
+    ("quality", "Quality of the data", ("findings", "completeness")),
 )
 
 
@@ -61,12 +63,17 @@ def build_report(
         *_tell_limits(frames, study, words),
         _head("strobe", "STROBE checklist", 1),
         {"kind": "strobe", "rows": _list_strobe()},
-        _head("numbers", "Appendix A. Every number", 1),
-        {"kind": "table", "name": "numbers"},
-        _head("dictionary", "Appendix B. Data dictionary", 1),
+        _head("dictionary", "Appendix A. Data dictionary", 1),
         {"kind": "table", "name": "dictionary"},
+        _head("numbers", "Appendix B. Every number", 1),
+        {"kind": "table", "name": "numbers"},
     ]
-    own = [lay_sensitivity(frames["sensitivity"]), lay_scenarios(numbers), lay_numbers(numbers)]
+    labels = print_labels(numbers, words, study["labels"])
+    own = [
+        lay_sensitivity(frames["sensitivity"]),
+        lay_scenarios(numbers, frames["sensitivity"]),
+        lay_numbers(numbers, labels, {one["name"]: one["title"] for one in tables}),
+    ]
     shown = {table["name"]: table for table in [*tables, *(one.as_data() for one in own)]}
     figures = {
         name: {**said, "number": place} for place, (name, said) in enumerate(captions.items(), 1)
@@ -109,7 +116,7 @@ def _tell_abstract(numbers: pd.DataFrame, study: Mapping[str, Any]) -> list[Bloc
 
 
 def _tell_methods(numbers: pd.DataFrame, study: Mapping[str, Any], words: Words) -> list[Block]:
-    handling, criteria = say_eligibility(study["rules"])
+    handling, criteria = say_eligibility(study["rules"], study["labels"], words)
     return [
         _head("methods", "Methods", 1),
         _head("design", "Design and data", 2),
@@ -128,10 +135,9 @@ def _tell_methods(numbers: pd.DataFrame, study: Mapping[str, Any], words: Words)
 
 def _show_results() -> list[Block]:
     blocks = [_head("results", "Results", 1)]
-    for name, title, figures, tables in RESULTS:
+    for name, title, parts in RESULTS:
         blocks.append(_head(name, title, 2))
-        blocks += [{"kind": "figure", "name": one} for one in figures]
-        blocks += [{"kind": "table", "name": one} for one in tables]
+        blocks += [{"kind": "figure" if one in FIGURES else "table", "name": one} for one in parts]
     return blocks
 
 
@@ -153,7 +159,7 @@ def _list_strobe() -> list[dict[str, str]]:
     """Items of the STROBE statement (von Elm et al., Lancet 2007;370:1453-1457) in own words, and
     the section of the report that answers each.
     """
-    names = {name: title for name, title, _, _ in RESULTS} | {
+    names = {name: title for name, title, _ in RESULTS} | {
         "abstract": "Abstract",
         "design": "Design and data",
         "eligibility": "Eligibility",
@@ -187,7 +193,7 @@ def lay_sensitivity(sensitivity: pd.DataFrame) -> Table:
     ]
     return Table(
         "sensitivity",
-        9,
+        "S1",
         "The cohort under other readings of the criteria, and without each of them",
         ["Criteria", "Analysed", "Excluded", "Undetermined", "Enter", "Leave"],
         lay_groups(lines, 6),
@@ -196,34 +202,55 @@ def lay_sensitivity(sensitivity: pd.DataFrame) -> Table:
     )
 
 
-def lay_scenarios(numbers: pd.DataFrame) -> Table:
-    """The primary numbers in each of these cohorts."""
-    mine = numbers[numbers["section"] == SENSITIVITY]
-    rows = [Row([one.label, one.text]) for one in mine[["label", "text"]].itertuples()]
+def lay_scenarios(numbers: pd.DataFrame, sensitivity: pd.DataFrame) -> Table:
+    """The primary numbers, a column each, in each of these cohorts."""
+    texts = read_texts(numbers)
+    labels = dict(zip(numbers["number_id"], numbers["label"], strict=True))
+    mine = numbers.loc[numbers["section"] == SENSITIVITY, "number_id"]
+    stems = list(dict.fromkeys(one.partition("[")[0] for one in mine))
+    heads = [labels.get(one.removeprefix("sensitivity."), "Patients analysed") for one in stems]
+    rows = []
+    for one in sensitivity.to_dict("records"):
+        suffix = "" if one["kind"] == "active" else f"[{one['scenario']}]"
+        rows.append(Row([one["text"], *(texts.get(f"{stem}{suffix}", "") for stem in stems)]))
     return Table(
         "scenarios",
-        10,
+        "S2",
         "The primary numbers in these cohorts",
-        ["Number", "Result"],
-        say_empty(rows, 2, "Nothing to print: the study declares no primary number."),
+        ["Criteria", *heads],
+        say_empty(
+            rows if stems else [], 1, "Nothing to print: the study declares no primary number."
+        ),
         [],
-        [2.4, 1.0],
+        [1.5, *(0.5 if stem == "sensitivity.n" else 1.15 for stem in stems)],
     )
 
 
-def lay_numbers(numbers: pd.DataFrame) -> Table:
-    """Every number with its id, as printed."""
+def lay_numbers(
+    numbers: pd.DataFrame, labels: Mapping[str, str], titles: Mapping[str, str]
+) -> Table:
+    """Every number with its id, as printed. labels: number id -> as printed; titles: table -> title."""
     lines = [
-        (one["section"], [one["label"], one["number_id"], one["text"]])
-        for one in numbers.to_dict("records")
+        (
+            f"Table: {titles.get(name, name)}"
+            if (name := _name_table(one["section"]))
+            else one["section"],
+            [labels[one["number_id"]], one["number_id"], one["text"]],
+        )
+        for one in numbers[["section", "number_id", "text"]].to_dict("records")
     ]
     rows = lay_groups(lines, 3) or [Row(["The study has no number.", "", ""])]
     return Table(
         "numbers",
-        11,
+        "S3",
         "Every number of the study",
         ["Number", "number_id", "As printed"],
         rows,
         ["The first two columns name a number, the third is what is printed wherever it appears."],
-        [2.2, 2.4, 1.7],
+        [2.1, 2.5, 1.7],
     )
+
+
+def _name_table(section: str) -> str:
+    """The table that a section's numbers are the cells of; empty for other sections."""
+    return section.removeprefix(TABLE) if section.startswith(TABLE) else ""

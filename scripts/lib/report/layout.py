@@ -20,10 +20,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """One printed table. `widths` are the columns' shares of the page."""
+    """One printed table. `number` stands after "Table", `widths` are the columns' shares of the page."""
 
     name: str
-    number: int
+    number: int | str
     title: str
     columns: list[str]
     rows: list[Row]

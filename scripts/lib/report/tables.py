@@ -1,5 +1,6 @@
 """The eight printed tables, laid out from the numbers and the tables of the stages before."""
 
+import re
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
@@ -10,13 +11,19 @@ import pandas as pd
 from scripts.lib.catalogue import Catalogue, Variable
 from scripts.lib.concordance import compare_published
 from scripts.lib.report.characteristics import lay_characteristics
+from scripts.lib.report.labels import SENSITIVITY, is_table_number, print_labels
 from scripts.lib.report.layout import GROUP, INDENT, Row, Table, lay_groups, say_empty
-from scripts.lib.report.words import Words, name_code, name_variable, split_id
+from scripts.lib.report.methods import say_readings
+from scripts.lib.report.words import Words, name_level, name_variable, split_id
+from scripts.lib.rules.registry import RULES
 
-SENSITIVITY = (
-    "Sensitivity"  # the section of the numbers of other cohorts; they have their own table
-)
+QUESTION = re.compile(r"\s*[^.?]*\?")
 SETS = ("characteristics", "operation", "response")
+GROUPS = {
+    "follow_up": "Follow-up",
+    "harmonize": "Derived when the centers are harmonized",
+    "endpoint": "Derived for the endpoints",
+}
 
 
 def lay_all(
@@ -25,13 +32,16 @@ def lay_all(
     published: Mapping[str, Any],
     words: Words,
     catalogue: Catalogue,
+    rules: Mapping[str, Any],
 ) -> list[Table]:
     """All tables in printed order.
 
-    frames: numbers, attrition, findings (rule, severity, center, variable). report, published: the
-    content of these files; words: variable -> code -> as printed, with the centers' labels.
+    frames: numbers, attrition, findings (rule, severity, center, variable). report, published, rules
+    (eligibility): the content of these files; words: variable -> code -> as printed, with the
+    centers' labels.
     """
     numbers = frames["numbers"]
+    labels = {name: one.label for name, one in catalogue.items()}
     declared = report.get("tables", {})
     tables = [
         lay_characteristics(numbers, name, place, declared.get(name, {}), words, catalogue)
@@ -39,34 +49,32 @@ def lay_all(
     ]
     return [
         *tables,
-        lay_endpoints(numbers, 4, words),
-        lay_criteria(frames["attrition"], 5),
-        lay_concordance(numbers, published, 6),
+        lay_endpoints(numbers, 4, words, labels),
+        lay_criteria(frames["attrition"], 5, rules),
+        lay_concordance(numbers, published, 6, print_labels(numbers, words, labels)),
         lay_findings(frames["findings"], 7, words, catalogue),
         lay_dictionary(catalogue, 8),
     ]
 
 
-def is_table_number(numbers: pd.DataFrame) -> pd.Series:
-    """Which numbers are cells of tables of characteristics."""
-    return numbers["section"].str.startswith("Table: ")
-
-
-def lay_endpoints(numbers: pd.DataFrame, number: int, words: Words) -> Table:
-    """Every endpoint as printed, strata indented below it."""
+def lay_endpoints(
+    numbers: pd.DataFrame, number: int, words: Words, labels: Mapping[str, str]
+) -> Table:
+    """Every endpoint as printed, strata indented below it. labels: variable -> label."""
     rows: list[Row] = []
     section = None
-    whole = set(numbers["number_id"])
+    whole = print_labels(numbers, words, labels)
     shown = numbers[~is_table_number(numbers) & (numbers["section"] != SENSITIVITY)]
     stems = [split_id(one).stem for one in shown["number_id"]]
     order = np.argsort(pd.factorize(pd.Series(stems, dtype="str"))[0], kind="stable")
-    for one in join_values(shown.iloc[order].to_dict("records")):
+    said = shown.assign(label=shown["number_id"].map(whole))
+    for one in join_values(said.iloc[order].to_dict("records")):
         if one["section"] != section:
             section = one["section"]
             rows.append(Row([section, "", ""], GROUP))
         parts = split_id(one["number_id"])
         if parts.variable and parts.stem in whole:
-            label = name_code(parts.variable, parts.level, words)
+            label = name_level(parts.variable, parts.level, words, labels)
             rows.append(Row([label, one["text"], one["ci_method"]], INDENT))
         else:
             rows.append(Row([one["label"], one["text"], one["ci_method"]]))
@@ -74,12 +82,12 @@ def lay_endpoints(numbers: pd.DataFrame, number: int, words: Words) -> Table:
         "endpoints",
         number,
         "Endpoints, by arm and center where declared",
-        ["Endpoint", "Result", "Interval"],
+        ["Endpoint", "Result", "Method of the interval"],
         say_empty(rows, 3, "Nothing to print: the study declares no endpoint."),
         [
             "Rates are of the patients in whom the endpoint is known; the others are stated as missing."
         ],
-        [2.2, 2.2, 0.9],
+        [2.1, 2.2, 1.1],
     )
 
 
@@ -107,15 +115,17 @@ def _name_values(placed: tuple[int, dict[str, Any]]) -> str | int:
     return stem if one["statistic"] == "value" and last.isdigit() else place
 
 
-def lay_criteria(attrition: pd.DataFrame, number: int) -> Table:
-    """The flow step by step, with each criterion's own counts."""
+def lay_criteria(attrition: pd.DataFrame, number: int, rules: Mapping[str, Any]) -> Table:
+    """The flow step by step, with each criterion's own counts, and the readings below."""
     heads = {"inclusion": "Inclusion criteria", "exclusion": "Exclusion criteria"}
+    apart = {"analysed": "Cohort"}
     columns = ("entering", "excluded", "unknown", "remaining", "own_failing", "own_unknown")
     lines = []
     for step in attrition.to_dict("records"):
         own = step["kind"] in heads
         counts = [str(step[name]) if own or name[:4] != "own_" else "" for name in columns]
-        lines.append((heads.get(step["kind"], "Records"), [step["text"], *counts]))
+        heading = heads.get(step["kind"]) or apart.get(step["kind"], "Records")
+        lines.append((heading, [step["text"], *counts]))
     return Table(
         "criteria",
         number,
@@ -124,18 +134,21 @@ def lay_criteria(attrition: pd.DataFrame, number: int) -> Table:
         say_empty(lay_groups(lines, 7), 7, "Nothing to print: no row was received."),
         [
             "A patient leaves at the first criterion that stops him or her. Unknown: the criterion "
-            "cannot be decided and no other one fails. At all: counted for each criterion by itself."
+            "cannot be decided and no other one fails. At all: counted for each criterion by itself.",
+            *say_readings(rules),
         ],
         [3.2, 0.8, 0.8, 1.0, 0.9, 0.9, 1.1],
     )
 
 
-def lay_concordance(numbers: pd.DataFrame, published: Mapping[str, Any], number: int) -> Table:
-    """Each published number beside ours."""
+def lay_concordance(
+    numbers: pd.DataFrame, published: Mapping[str, Any], number: int, labels: Mapping[str, str]
+) -> Table:
+    """Each published number beside ours. labels: number id -> as printed."""
     compared = compare_published(numbers, published)
     rows = [
-        Row([one["label"] or one["number_id"], one["published"], one["ours"], one["match"]])
-        for one in compared.to_dict("records")
+        Row([labels.get(name, name), one["published"], one["ours"], one["match"]])
+        for name, one in zip(compared["number_id"], compared.to_dict("records"), strict=True)
     ]
     return Table(
         "concordance",
@@ -154,34 +167,39 @@ def lay_findings(findings: pd.DataFrame, number: int, words: Words, catalogue: C
     counts = findings.groupby(keys, sort=True).size()
     rows: list[Row] = []
     for center, label in words.get("center", {}).items():
-        rows.append(Row([label, "", "", ""], GROUP))
+        rows.append(Row([label, "", "", "", ""], GROUP))
         mine = counts[counts.index.get_level_values("center") == center]
         for (_, severity, rule, variable), count in mine.items():
             known = catalogue.get(str(variable))
             about = name_variable(known) if known else str(variable)
-            rows.append(Row([str(rule), about, str(severity), str(count)]))
+            rows.append(Row([say_rule(str(rule)), about, str(severity), str(count), str(rule)]))
         if mine.empty:
-            rows.append(Row(["no finding", "", "", "0"]))
+            rows.append(Row(["No finding", "", "", "0", ""]))
     return Table(
         "findings",
         number,
         "Findings of the validation by center; each is a query to the center",
-        ["Rule", "About", "Severity", "Findings"],
-        say_empty(rows, 4, "Nothing to print: the study has no center."),
+        ["What was found", "About", "Severity", "Queries", "Rule"],
+        say_empty(rows, 5, "Nothing to print: the study has no center."),
         [
             "Blocking: the row cannot be used. Error: the value is not used. Warning: the value is "
             "used and should be looked at."
         ],
-        [2.4, 2.6, 0.8, 0.8],
+        [2.6, 1.8, 0.75, 0.7, 2.7],
     )
+
+
+def say_rule(rule: str) -> str:
+    """What a rule found, without the question it asks; the rule itself where it is not registered."""
+    message = RULES[rule].message if rule in RULES else rule
+    return QUESTION.sub("", message).strip() or message
 
 
 def lay_dictionary(catalogue: Catalogue, number: int) -> Table:
     """Every variable of the study, as the contracts have it."""
     lines = [(one.group, _describe(one)) for one in catalogue.values()]
-    groups = {
-        name.replace("_", " ").capitalize(): name for name in dict.fromkeys(g for g, _ in lines)
-    }
+    names = dict.fromkeys(group for group, _ in lines)
+    groups = {GROUPS.get(name) or name.replace("_", " ").capitalize(): name for name in names}
     ordered = [
         (words, cells) for words, name in groups.items() for group, cells in lines if group == name
     ]
@@ -194,10 +212,11 @@ def lay_dictionary(catalogue: Catalogue, number: int) -> Table:
         [
             "Class: how far a variable identifies a person (direct, quasi, sensitive, free text, open)."
         ],
-        [1.8, 2.4, 0.8, 2.8, 0.9],
+        [2.3, 2.4, 0.8, 2.4, 0.9],
     )
 
 
 def _describe(one: Variable) -> Sequence[str]:
     levels = ", ".join(one.levels) if one.levels else one.unit_or_levels
-    return [one.name, one.label, one.type, levels, one.privacy.replace("_", " ")]
+    meaning = one.label[:1].upper() + one.label[1:]
+    return [one.name, meaning, one.type, levels, one.privacy.replace("_", " ")]

@@ -36,19 +36,30 @@ TEMPLATE = r"""
 #show heading: set block(above: 1.4em, below: 0.8em)
 #show heading.where(level: 1): set text(size: 13pt)
 #show heading.where(level: 2): set text(size: 10pt)
+#set table.cell(breakable: false)
 #set list(indent: 2pt, spacing: 0.7em)
 
-// A long number id may break before its stratum, and nowhere else: a reader searches for it.
+// A long number id may break before its stratum: a reader searches for it. What is longer than its
+// column all the same may break wherever it joins words.
 #let soft(name) = {
   show regex("\(n = \d+\)"): box
   show regex("\[\w+="): it => sym.zws + it
   name
 }
+#let fit(name) = layout(size => {
+  let parts = name.replace(regex("\[\w+="), it => " " + it.text).split(" ")
+  if calc.max(..parts.map(part => measure(part).width)) <= size.width { soft(name) } else {
+    show regex("[=_.]"): sign => sign + sym.zws
+    name
+  }
+})
+// Few words are that long, and measuring takes time.
+#let cell(name) = if name.match(regex("\S{30}")) == none { soft(name) } else { fit(name) }
 
-#let print-cell(row, place, cell) = {
-  if row.kind == "group" { table.cell(colspan: row.cells.len(), strong(cell)) }
-  else if row.kind == "indent" and place == 0 { pad(left: 8pt, soft(cell)) }
-  else { soft(cell) }
+#let print-cell(row, place, name) = {
+  if row.kind == "group" { table.cell(colspan: row.cells.len(), strong(name)) }
+  else if row.kind == "indent" and place == 0 { pad(left: 8pt, cell(name)) }
+  else { cell(name) }
 }
 
 #let print-table(t) = {
@@ -58,7 +69,7 @@ TEMPLATE = r"""
     if row.kind == "group" {
       cells.push(table.header(level: 2, repeat: false, print-cell(row, 0, row.cells.at(0))))
     } else {
-      for (place, cell) in row.cells.enumerate() { cells.push(print-cell(row, place, cell)) }
+      for (place, name) in row.cells.enumerate() { cells.push(print-cell(row, place, name)) }
     }
   }
   figure(
@@ -73,7 +84,7 @@ TEMPLATE = r"""
         align: left,
         inset: (x: 2.5pt, y: 2.6pt),
         table.hline(stroke: 0.8pt),
-        table.header(..t.columns.map(c => strong(soft(c)))),
+        table.header(..t.columns.map(c => strong(cell(c)))),
         table.hline(stroke: 0.4pt),
         ..cells,
         // As a footer the notes stay with the last rows.

@@ -1,28 +1,34 @@
-"""The report as a Word document: the same text and tables, for co-authors to edit."""
+"""The report as a Word document: the same text, tables and figures, for co-authors to edit."""
 
 from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from scripts.lib.report.docx import add_table, new_document, save_document
+from scripts.lib.report.docx import PAGE_WIDTH, add_table, new_document, save_document
 from scripts.lib.report.layout import print_line
 
 
-def write_docx(report: Mapping[str, Any], day: str, path: Path) -> None:
-    """Write a report of `build_report`; figures stand by their captions, to be put in from
-    results/figures.
-    """
+def write_docx(
+    report: Mapping[str, Any], pictures: Mapping[str, bytes], day: str, path: Path
+) -> None:
+    """Write a report of `build_report`; pictures: figure -> PNG."""
     meta = report["meta"]
     document = new_document(meta["title"], meta["notice"], day)
     document.sections[0].footer.paragraphs[0].text = print_line(meta["footer"])
     document.add_paragraph(print_line(meta["title"]), style="Title")
     document.add_paragraph(print_line(meta["subtitle"]))
     for block in report["blocks"]:
-        _add_block(document, block, report)
+        _add_block(document, block, report, pictures)
     save_document(document, path)
 
 
-def _add_block(document: Any, block: Mapping[str, Any], report: Mapping[str, Any]) -> None:
+def _add_block(
+    document: Any,
+    block: Mapping[str, Any],
+    report: Mapping[str, Any],
+    pictures: Mapping[str, bytes],
+) -> None:
     kind = block["kind"]
     if kind == "heading":
         document.add_heading(print_line(block["text"]), level=block["level"])
@@ -34,9 +40,21 @@ def _add_block(document: Any, block: Mapping[str, Any], report: Mapping[str, Any
     elif kind == "table":
         add_table(document, report["tables"][block["name"]])
     elif kind == "figure":
-        _add_caption(document, report["figures"][block["name"]])
+        figure = report["figures"][block["name"]]
+        _add_picture(document, pictures[block["name"]], figure["alt"])
+        _add_caption(document, figure)
     else:
         add_table(document, _lay_strobe(block["rows"]))
+
+
+def _add_picture(document: Any, picture: bytes, alt: str) -> None:
+    """A picture as wide as the text, with its alternative text, on one page with its caption."""
+    from docx.shared import Mm
+
+    paragraph = document.add_paragraph()
+    paragraph.paragraph_format.keep_with_next = True
+    shape = paragraph.add_run().add_picture(BytesIO(picture), width=Mm(PAGE_WIDTH))
+    shape._inline.docPr.set("descr", print_line(alt))
 
 
 def _add_caption(document: Any, figure: Mapping[str, Any]) -> None:
@@ -50,5 +68,5 @@ def _lay_strobe(rows: list[dict[str, str]]) -> dict[str, Any]:
     """The checklist as a table; pages are known to the PDF only, so sections are named."""
     lines = [{"cells": [row["item"], row["topic"], row["where"]], "kind": "row"} for row in rows]
     columns = ["Item", "Topic", "Section"]
-    table = {"number": 12, "title": "STROBE checklist", "columns": columns, "rows": lines}
+    table = {"number": "S4", "title": "STROBE checklist", "columns": columns, "rows": lines}
     return {**table, "notes": [], "widths": [0.5, 3.0, 2.0]}

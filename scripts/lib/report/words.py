@@ -38,12 +38,26 @@ def name_code(variable: str, code: str, words: Words) -> str:
     return plain[:1].upper() + plain[1:]
 
 
+def name_level(variable: str, level: str, words: Words, labels: Mapping[str, str]) -> str:
+    """A stratum as printed: its own word, else the variable it is a level of, and the level.
+
+    labels: variable -> label. A level alone ("III", "1") does not say what it is of; that of an arm
+    or a center does.
+    """
+    label = labels.get(variable, "")
+    if level in words.get(variable, {}) or variable in ("therapy", "center") or not label:
+        return name_code(variable, level, words)
+    return f"{label[:1].upper()}{label[1:]}: {name_code(variable, level, words)}"
+
+
 def name_variable(variable: Variable) -> str:
     """A variable's label with a capital in front, and its unit where it has one."""
     label = variable.label[:1].upper() + variable.label[1:]
     unit = {"year": "years", "day": "days", "month": "months"}.get(variable.unit, variable.unit)
     told = not unit or unit[0].isdigit() or unit in variable.label  # a range such as 0-4 is no unit
-    return label if told else f"{label} ({unit})"
+    if told:
+        return label
+    return f"{label[:-1]}, {unit})" if label.endswith(")") else f"{label} ({unit})"
 
 
 def read_texts(numbers: pd.DataFrame) -> dict[str, str]:

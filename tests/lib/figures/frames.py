@@ -137,7 +137,8 @@ def make_cells(variables: int, centers: int) -> pd.DataFrame:
     cells["label"] = cells["v"].map(lambda v: labels.get(v, f"variable number {v}"))
     cells["center"] = cells["c"].map("center_{}".format)
     cells["center_label"] = cells["c"].map(lambda c: labels.get(c, f"Hospital {c}"))
-    cells["total"] = (cells["c"] != centers - 1) * 100
+    cells["patients"] = (cells["c"] != centers - 1) * 100
+    cells["total"] = cells["patients"] * ((cells["v"] + cells["c"]) % 6 != 5)
     cells["known"] = cells["total"] * (cells["v"] * 3 % 5) // 4
     cells["share"] = (cells["known"] / cells["total"]).where(cells["total"] > 0)
     return cells.assign(findings=(cells["v"] * 5 + cells["c"]) % 7 % 4 * 5)

@@ -25,6 +25,15 @@ def test_a_center_without_patients_is_crossed_not_full() -> None:
     assert sum(patch.get_hatch() == "xxxx" for patch in canvas.patches) == 2
 
 
+def test_what_applies_to_nobody_is_a_dash_and_not_incomplete() -> None:
+    cells = make_cells(1, 2).assign(patients=9, known=0, total=[0, 9], share=[None, 0.0])
+    canvas = draw_completeness(cells).axes[0]
+    texts = [text.get_text() for text in canvas.texts]
+    assert [one for one in texts if one in ("\u2013", "0/0", "0/9")] == ["\u2013", "0/9"]
+    shades = [patch.get_alpha() for patch in canvas.patches if patch.get_alpha() is not None]
+    assert shades == [0.0, 0.75]
+
+
 def test_complete_variables_give_way_on_a_full_page() -> None:
     cells = make_cells(120, 2)
     fine = cells["v"].ge(40)

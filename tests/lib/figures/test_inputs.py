@@ -29,9 +29,32 @@ def test_cells_count_known_values_and_findings_of_each_center() -> None:
     cells = count_cells(patients, findings, variables, {"a": "A", "b": "B", "c": "C"})
     columns = ["variable", "center", "known", "total", "findings", "label", "center_label"]
     assert cells[columns].to_numpy().tolist() == [
-        ["x", "a", 1, 2, 2, "an x", "A"],
-        ["x", "b", 1, 1, 0, "an x", "B"],
-        ["x", "c", 0, 0, 1, "an x", "C"],
+        ["x", "a", 1, 2, 2, "An x", "A"],
+        ["x", "b", 1, 1, 0, "An x", "B"],
+        ["x", "c", 0, 0, 1, "An x", "C"],
     ]
     assert cells["share"].tolist()[:2] == [0.5, 1.0]
     assert cells["share"].isna().tolist() == [False, False, True]
+    assert cells["patients"].tolist() == [2, 1, 0]
+
+
+def test_only_whom_a_variable_applies_to_can_lack_it() -> None:
+    patients = pd.DataFrame(
+        {
+            "center": ["a", "a", "a", "b", "b"],
+            "vital_status": ["alive", "dead", None, "alive", "alive"],
+            "death_date": [None, None, None, None, "2020-01-01"],
+            "driver_gene": [None, "EGFR", None, None, "none"],
+            "therapy": ["immunotherapy", "target", "target", "immunotherapy", "immunotherapy"],
+        }
+    )
+    nothing = pd.DataFrame({"center": [], "variable": []})
+    variables = {"death_date": "date of death", "driver_gene": "gene"}
+    cells = count_cells(patients, nothing, variables, {"a": "A", "b": "B"})
+    columns = ["variable", "center", "known", "total", "patients"]
+    assert cells[columns].to_numpy().tolist() == [
+        ["death_date", "a", 0, 2, 3],
+        ["death_date", "b", 1, 1, 2],
+        ["driver_gene", "a", 1, 2, 3],
+        ["driver_gene", "b", 1, 1, 2],
+    ]

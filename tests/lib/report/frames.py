@@ -45,10 +45,19 @@ DECLARED = [
 CENTERS = {"alpha": "Hospital Alpha", "beta": HOSTILE}
 SENSITIVITY = pd.DataFrame(
     [
-        ("active", "All criteria as declared", 4, 1, 0, 0, 0),
-        ("left_out", "Without: c", 5, 0, 0, 1, 0),
+        ("active", "active", "All criteria as declared", 4, 1, 0, 0, 0),
+        ("without=c", "left_out", "Without: c", 5, 0, 0, 1, 0),
     ],
-    columns=["kind", "text", "analysed", "excluded", "undetermined", "enters", "leaves"],
+    columns=[
+        "scenario",
+        "kind",
+        "text",
+        "analysed",
+        "excluded",
+        "undetermined",
+        "enters",
+        "leaves",
+    ],
 )
 FINDINGS = pd.DataFrame(
     {
@@ -105,6 +114,16 @@ def make_frames(n: int = 8, arms: tuple[str, ...] = ("immunotherapy", "target"))
     }
 
 
+RULES: dict[str, Any] = {
+    "criteria": [
+        {
+            "id": "c",
+            "text": HOSTILE,
+            "kind": "inclusion",
+            "condition": {"variable": "sex", "is": "male"},
+        }
+    ]
+}
 STUDY: dict[str, Any] = {
     "id": "a_study",
     "title": "A study of " + HOSTILE,
@@ -113,16 +132,7 @@ STUDY: dict[str, Any] = {
     "data_cutoff": "2024-01-31",
     "centers": CENTERS,
     "labels": {"therapy": "systemic therapy"},
-    "rules": {
-        "criteria": [
-            {
-                "id": "c",
-                "text": HOSTILE,
-                "kind": "inclusion",
-                "condition": {"variable": "sex", "is": "male"},
-            }
-        ]
-    },
+    "rules": RULES,
     "definitions": {},
     "report": REPORT,
     "software": {"python": "3.11", "typst": "0"},

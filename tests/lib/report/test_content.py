@@ -15,6 +15,7 @@ from scripts.lib.report.methods import (
     say_design,
     say_eligibility,
     say_limitations,
+    say_readings,
     say_software,
     say_statistics,
 )
@@ -26,6 +27,7 @@ from tests.lib.report.frames import (
     CENTERS,
     PUBLISHED,
     REPORT,
+    RULES,
     SENSITIVITY,
     STUDY,
     make_frames,
@@ -50,7 +52,7 @@ READINGS = {
 
 def build(frames: dict[str, pd.DataFrame], root: str = "abc") -> dict[str, Any]:
     words = {"center": CENTERS, **REPORT["words"]}
-    tables = [one.as_data() for one in lay_all(frames, REPORT, PUBLISHED, words, CATALOGUE)]
+    tables = [one.as_data() for one in lay_all(frames, REPORT, PUBLISHED, words, CATALOGUE, RULES)]
     return build_report(frames, tables, CAPTIONS, STUDY, root)
 
 
@@ -100,14 +102,21 @@ def test_a_changed_number_changes_everywhere_it_is_printed_and_nothing_else_does
     assert new.count("\u00a7NEW\u00a7") == places[chosen]
 
 
-def test_every_number_is_in_the_appendix_as_printed() -> None:
+def test_every_number_is_in_the_appendix_under_its_printed_label() -> None:
     numbers = make_frames()["numbers"]
-    cells = [row.cells for row in lay_numbers(numbers).rows if row.kind == "row"]
-    assert cells == numbers[["label", "number_id", "text"]].to_numpy().tolist()
+    labels = {one: f"L {one}" for one in numbers["number_id"]}
+    table = lay_numbers(numbers, labels, {"operation": "The operation"})
+    cells = [row.cells for row in table.rows if row.kind == "row"]
+    ids = numbers["number_id"].tolist()
+    texts = numbers["text"].tolist()
+    assert cells == [[f"L {one}", one, text] for one, text in zip(ids, texts, strict=True)]
+    heads = [row.cells[0] for row in table.rows if row.kind == "group"]
+    assert heads == ["Cohort", "Pathology", "Table: characteristics", "Table: The operation"]
 
 
 def test_a_study_without_numbers_says_so() -> None:
-    assert lay_numbers(make_frames()["numbers"].iloc[:0]).rows[0].cells[0].startswith("The study")
+    table = lay_numbers(make_frames()["numbers"].iloc[:0], {}, {})
+    assert table.rows[0].cells[0].startswith("The study")
 
 
 def test_sensitivity_is_told_by_kind() -> None:
@@ -121,22 +130,43 @@ def test_sensitivity_is_told_by_kind() -> None:
 
 def test_numbers_of_other_cohorts_have_their_own_table() -> None:
     numbers = make_frames()["numbers"]
-    assert lay_scenarios(numbers).rows[0].cells[0].startswith("Nothing to print")
-    numbers.loc[numbers["number_id"] == "pcr", "section"] = "Sensitivity"
-    rows = [row.cells for row in lay_scenarios(numbers).rows]
-    assert rows == [["Complete response", "2/6 (33.3%; 95% CI 4.3 to 77.7); 2 missing"]]
-    endpoints = build(make_frames() | {"numbers": numbers})["tables"]["endpoints"]["rows"]
-    assert "Complete response" not in [row["cells"][0] for row in endpoints]
+    empty = lay_scenarios(numbers, SENSITIVITY)
+    assert empty.columns == ["Criteria"]
+    assert [row.cells for row in empty.rows] == [
+        ["Nothing to print: the study declares no primary number."]
+    ]
+    pcr = numbers[numbers["number_id"] == "pcr"].assign(section="Sensitivity")
+    others = [
+        pcr.assign(number_id=f"sensitivity.{one}", text=text)
+        for one, text in (("n", "4"), ("pcr", "a"), ("n[without=c]", "5"), ("pcr[without=c]", "b"))
+    ]
+    both = pd.concat([numbers, *others])
+    table = lay_scenarios(both, SENSITIVITY)
+    assert table.columns == ["Criteria", "Patients analysed", "Complete response"]
+    assert [row.cells for row in table.rows] == [
+        ["All criteria as declared", "4", "a"],
+        ["Without: c", "5", "b"],
+    ]
+    endpoints = build(make_frames() | {"numbers": both})["tables"]["endpoints"]["rows"]
+    assert "b" not in [row["cells"][1] for row in endpoints]
 
 
 def test_methods_are_told_from_configuration() -> None:
-    handling, lines = say_eligibility({**READINGS, "unknown": "include"})
+    handling, lines = say_eligibility({**READINGS, "unknown": "include"}, {"drug": "the drug"}, {})
     assert handling.endswith("is analysed.")
-    assert lines == [
-        "Exclusion: No drug. Read as: drug is known. Source: a paper. "
-        "Active reading: as worded. Other readings: the other way."
-    ]
-    assert "from 2 centers" in say_design(STUDY)[0]
+    reading = "Active reading: as worded. Other readings: the other way."
+    assert lines == [f"Exclusion: No drug. Read as: the drug is known. Source: a paper. {reading}"]
+    assert say_readings(READINGS) == [f"No drug. {reading}"]
+    assert "from 2 centers: " in say_design(STUDY)[0]
+    assert "from 1 center: " in say_design({**STUDY, "centers": {"a": "A"}})[0]
+
+
+def test_a_criterion_is_told_in_the_words_of_the_study() -> None:
+    condition = {"variable": "therapy", "in": ["target", "none_given"]}
+    rules = {"criteria": [{"id": "c", "text": "T", "kind": "inclusion", "condition": condition}]}
+    words = {"therapy": {"target": "Target therapy"}}
+    _, (line,) = say_eligibility(rules, {"therapy": "arm"}, words)
+    assert line == "Inclusion: T. Read as: arm is one of target therapy, none given."
     assert (
         say_software({"python": "3.11", "numpy": "2", "typst": "0.1"}) == "python 3.11, typst 0.1"
     )
@@ -159,7 +189,7 @@ def test_definitions_follow_what_is_declared() -> None:
 
 def test_statistics_name_the_intervals_and_subgroups_in_use() -> None:
     said = " ".join(say_statistics(make_frames()["numbers"], {"therapy": "systemic therapy"}))
-    assert "Confidence intervals (95 %): Clopper-Pearson." in said
+    assert "Confidence intervals (95%): Clopper-Pearson." in said
     assert "Subgroups: center, systemic therapy." in said
 
 
@@ -171,8 +201,14 @@ def test_limitations_follow_from_the_data() -> None:
     assert said[0] == "Few patients (8): intervals are wide, rare events may be missed."
     assert said[1].startswith("Complete response by center: Hospital Alpha 2/4 (50.0%")
     assert said[2] == "Eligibility could not be decided for 4 of the patients assessed."
-    assert said[3].startswith("Missing values: Complete response: 2/6")
+    assert said[3] == (
+        "Missing values: Complete response [2/6 (33.3%; 95% CI 4.3 to 77.7); 2 missing]."
+    )
     assert said[4] == "Retrospective."
+    unknown = pd.DataFrame({"number_id": ["followup.median"], "value": [float("nan")]})
+    follow_up = pd.concat([frames["numbers"], unknown.assign(label="", section="", text="x")])
+    told = say_limitations(follow_up, frames["attrition"], [], [], {})
+    assert told[1] == "The follow-up of no patient is known."
     none = say_limitations(
         frames["numbers"].iloc[:0], frames["attrition"].assign(unknown=0), [], [], {}
     )

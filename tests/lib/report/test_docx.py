@@ -1,3 +1,4 @@
+import base64
 import time
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,13 @@ from scripts.lib.report.docx import write_table
 from scripts.lib.report.layout import GROUP, INDENT, Row, Table, print_line
 from scripts.lib.report.word import write_docx
 from scripts.lib.report.zipped import rewrite_zip
+from scripts.lib.targets import FIGURES
 from tests.lib.report.frames import HOSTILE, make_frames
 from tests.lib.report.test_content import build
 
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
+)  # one white dot
 TABLE = Table(
     "t",
     3,
@@ -71,7 +76,8 @@ def test_a_rewritten_zip_has_one_time_and_the_same_members(tmp_path: Path) -> No
 
 def test_the_report_has_the_text_and_tables_of_the_pdf(tmp_path: Path) -> None:
     report = build(make_frames())
-    write_docx(report, "2024-01-31", tmp_path / "r.docx")
+    pictures = dict.fromkeys(FIGURES, PICTURE)
+    write_docx(report, pictures, "2024-01-31", tmp_path / "r.docx")
     document = docx.Document(str(tmp_path / "r.docx"))
     texts = [one.text for one in document.paragraphs]
     for block in report["blocks"]:
@@ -79,5 +85,8 @@ def test_the_report_has_the_text_and_tables_of_the_pdf(tmp_path: Path) -> None:
         assert [print_line(one) for one in wanted if print_line(one) not in texts] == []
     assert len(document.tables) == len(report["tables"]) + 1
     assert "Figure 9. completeness. " + print_line(HOSTILE) in texts
+    shapes = document.inline_shapes
+    assert [one._inline.docPr.get("descr") for one in shapes] == [print_line(HOSTILE)] * 9
+    assert {one.width.mm for one in shapes} == {170.0}
     footer = document.sections[0].footer.paragraphs[0].text
     assert footer == "Numbers and decisions abc"
