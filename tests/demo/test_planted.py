@@ -1,5 +1,6 @@
 """The planted problems of the demo are found, each by its rule, and nothing else is but what follows
-from the edition of a center."""
+from the edition of a center.
+"""
 
 from pathlib import Path
 from typing import Any

@@ -29,10 +29,7 @@ ROOT = Path(__file__).parents[2]
 HEAVY = ("hypothesis", "numpy", "pandas.testing", "scipy.special", "scipy.stats", "yaml", "pandera")
 # CPU time after which a mutant is taken to go round in circles, which is noticed.
 SECONDS = 60
-OPTIONS = (
-    *("-q", "--tb=no", "-p", "no:cacheprovider"),
-    *("-W", "ignore::pytest.PytestAssertRewriteWarning"),
-)
+OPTIONS = ("-q", "--tb=no", "--assert=plain", "-p", "no:cacheprovider")
 
 
 class Quick:
@@ -97,15 +94,16 @@ def _survives(mutated: Mutated, tests: Sequence[str]) -> bool:
 
 
 class First:
-    """Stops at the first failure."""
+    """The first failure ends the process, before anything is made of it."""
 
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """A failed test ends the process."""
-        if report.failed:
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_makereport(self, call: pytest.CallInfo[None]) -> None:
+        """A failed test; a skipped one is none."""
+        if call.excinfo and not isinstance(call.excinfo.value, pytest.skip.Exception):
             os._exit(1)
 
 
-class Loop:
+class Loop(First):
     """Tries all mutants instead of running the collected tests once."""
 
     def __init__(self, marked: Mutated, source: str, mutants: Sequence[Mutant]) -> None:
@@ -121,7 +119,7 @@ class Loop:
         """Run the tests once with marks, then each mutant's tests in a process of its own."""
         place, at_import = Place(self.marked.name), set(self.marked.hits)
         lines = in_child(lambda: self._run_marked(session, place))
-        if lines is None or session.testsfailed:
+        if lines is None:
             session.testsfailed = 1
             return True
         place.install(ast.parse(self.source))
@@ -141,8 +139,8 @@ class Loop:
 
     def _run_marked(
         self, session: pytest.Session, place: Place
-    ) -> dict[str, tuple[set[Span], float]] | None:
-        """Test -> the lines it ran and its time; None where one fails."""
+    ) -> dict[str, tuple[set[Span], float]]:
+        """Test -> the lines it ran and its time."""
         lines = {}
         for number, item in enumerate(session.items):
             place.forget()
@@ -151,15 +149,13 @@ class Loop:
             after = session.items[number + 1 : number + 2]
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=next(iter(after), None))
             lines[item.nodeid] = set(self.marked.hits), time.process_time() - start
-        return None if session.testsfailed else lines
+        return lines
 
     def _passes(self, place: Place, mutant: Mutant, items: Sequence[pytest.Item]) -> bool:
         place.install(mutant.tree)
         for number, item in enumerate(items):
             after = items[number + 1 : number + 2]
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=next(iter(after), None))
-            if item.session.testsfailed:
-                return False
         return True
 
 
