@@ -19,3 +19,27 @@ rule pool:
         env=env(),
     script:
         "../scripts/pool.py"
+
+
+rule same_patient:
+    """Ask one center about its patients whom another center may have delivered, too."""
+    input:
+        candidates=STUDY_OUTPUTS["pool"]["candidates"],
+        harmonized=CENTER_OUTPUTS["harmonize"]["harmonized"],
+        records=ancient([STUDY_OUTPUTS["pool"]["record"], CENTER_OUTPUTS["harmonize"]["record"]]),
+    output:
+        **CENTER_OUTPUTS["same_patient"],
+    log:
+        "results/logs/same_patient/{center}.log",
+    params:
+        labels=lambda wildcards: {
+            name: one["label"] for name, one in STUDY.centers.items()
+        },
+        received=lambda wildcards: STUDY.centers[wildcards.center]["deliveries"][-1]["received"],
+        words=lambda wildcards: STUDY.words()[STUDY.centers[wildcards.center].get("language", "en")],
+        title=verbatim(STUDY.config["study"]["title"]),
+        study=STUDY.marks(),
+        code=code("same_patient.py"),
+        env=env(),
+    script:
+        "../scripts/same_patient.py"

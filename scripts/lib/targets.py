@@ -47,6 +47,10 @@ CENTER_OUTPUTS: dict[str, dict[str, str]] = {
         "card": "results/queries/{center}.card.parquet",
         "record": "results/queries/{center}.record.json",
     },
+    "same_patient": {
+        "workbook": "results/queries/{center}.same_patient.xlsx",
+        "record": "results/queries/{center}.same_patient.record.json",
+    },
 }
 STUDY_OUTPUTS: dict[str, dict[str, str]] = {
     "scorecard": {

@@ -109,6 +109,7 @@ def test_what_is_restricted() -> None:
         "validate",
         "harmonize",
         "queries",
+        "same_patient",
         "scorecard",
         "pool",
         "eligibility",

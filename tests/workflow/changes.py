@@ -173,7 +173,7 @@ def new_key(study: Study) -> None:
 
 
 ALL = (
-    *(job for rule in (*PER_CENTER, "queries") for job in each(rule)),
+    *(job for rule in (*PER_CENTER, "queries", "same_patient") for job in each(rule)),
     *("scorecard", "pool", "eligibility", "endpoints", "tables", "figures", "report"),
     *("check", "dataset", "study_page"),
 )
@@ -190,12 +190,15 @@ CHANGES = (
     Change(
         "A fourth center",
         add_center,
-        ("ingest delta", "validate delta", "harmonize delta", "queries delta", "pool", "scorecard"),
+        (
+            *(f"{rule} delta" for rule in (*PER_CENTER, "queries", "same_patient")),
+            *(*each("same_patient"), "pool", "scorecard"),
+        ),
     ),
     Change(
         "A center withdrawn",
         edit("config/config.yaml", "[alpha, beta, gamma]", "[alpha, gamma]"),
-        ("pool", "scorecard"),
+        ("same_patient alpha", "same_patient gamma", "pool", "scorecard"),
     ),
     Change(
         "A codelist line of alpha's language",
@@ -231,7 +234,7 @@ CHANGES = (
     Change(
         "A center's printed name",
         edit("config/centers/beta.yaml", "label: Hospital Beta", "label: Clinic Beta"),
-        ("figures", "tables", "queries beta"),
+        ("figures", "tables", "queries beta", *each("same_patient")),
     ),
     Change(
         "A word that is printed",

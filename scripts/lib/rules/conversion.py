@@ -21,9 +21,9 @@ def find_needs(rows: pd.DataFrame, point: str, axis: str) -> pd.Series:
     """What the conversion of one axis at one point is in want of, joined by ";"; missing where of nothing."""
     older = rows[rows["tnm_edition"].isin(EDITIONS) & (rows["tnm_edition"] != REFERENCE_EDITION)]
     nothing = pd.Series(np.nan, index=older.index, dtype="str")
-    tnm = [older[f"{point}_{one}"] if one == axis else nothing for one in "tnm"]
+    t, n, m = (older[f"{point}_{one}"] if one == axis else nothing for one in "tnm")
     size = pd.to_numeric(older[SIZES[point]]) if point in SIZES else None
-    found = convert_categories(*tnm, older["tnm_edition"], REFERENCE_EDITION, size)
+    found = convert_categories(t, n, m, older["tnm_edition"], REFERENCE_EDITION, size)
     return found["needs"].str.replace("; ", ";").reindex(rows.index)
 
 

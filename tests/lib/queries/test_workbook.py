@@ -94,6 +94,10 @@ def test_a_language_has_all_words_and_a_question_for_every_rule(language: str) -
     assert set(words) == set(english)
     parts = ("cover", "answers", "meaning", "columns", "statuses", "severities")
     assert [part for part in parts if set(words[part]) != set(english[part])] == []
+    own, theirs = words["same_patient"], english["same_patient"]
+    assert set(own) == set(theirs)
+    assert all(set(own[part]) == set(words[part]) for part in ("answers", "meaning"))
+    assert {"{center}", "{days}"} == set(re.findall(r"{\w+}", own["question"]))
     # The choices are one list of the spreadsheet: up to 255 characters, divided by commas.
     assert len(",".join(words["answers"].values())) <= 255
     assert not any("," in one for one in words["answers"].values())
