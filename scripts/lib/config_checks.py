@@ -16,6 +16,7 @@ from scripts.lib.config_names import current_delivery as current_delivery
 from scripts.lib.config_names import file_key as file_key
 from scripts.lib.config_sources import check_sources
 from scripts.lib.criteria_checks import (
+    check_early,
     check_eligibility,
     check_endpoints,
     check_report,
@@ -64,7 +65,9 @@ def check_study(
 
 def _check_config(config: Config, known: Catalogue) -> Iterator[str]:
     path = "config/config.yaml"
-    yield from check_names(f"{path}: duplicates.keys", config["duplicates"]["keys"], known)
+    keys = config["duplicates"]["keys"]
+    yield from check_names(f"{path}: duplicates.keys", keys, known)
+    yield from check_early(f"{path}: duplicates.keys", keys, known)
     yield from check_day(f"{path}: data_cutoff", config["data_cutoff"])
     if ("key_file" in config["pseudonym"]) == ("key_env" in config["pseudonym"]):
         yield f"{path}: pseudonym: give key_file or key_env, one of the two."

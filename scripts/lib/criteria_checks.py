@@ -1,16 +1,17 @@
-"""What the schema cannot say of criteria, endpoints and conditions: names, types, parts that need another.
+"""What the schema cannot say of criteria, endpoints and the report: names, types, parts that need another.
 
 Every check yields sentences that name the file, the entry and what to do.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from scripts.lib.catalogue import Catalogue, Variable
+from scripts.lib.catalogue import HIDDEN, Catalogue
+from scripts.lib.condition_checks import check_condition, variables_in
+from scripts.lib.condition_checks import fits_type as fits_type
 from scripts.lib.config_names import check_names as check_names
-from scripts.lib.config_names import is_day
 
-OPERATORS = ("is", "in", "contains", "between", "at_least", "at_most", "before", "known")
+LATER = "endpoint"  # the group of the variables that are derived after eligibility
 Config = dict[str, Any]
 
 
@@ -42,6 +43,23 @@ def _check_criterion(where: str, criterion: Config, known: Catalogue) -> Iterato
         for key in ("condition", "applies_to"):
             if key in part:
                 yield from check_condition(f"{place}: {key}", part[key], known)
+                names = variables_in(part[key])
+                yield from check_seen(f"{place}: {key}", names, known)
+                yield from check_early(f"{place}: {key}", names, known)
+
+
+def check_early(where: str, names: Iterable[str], known: Catalogue) -> Iterator[str]:
+    """Problems of variables that are derived only after who is analysed is decided."""
+    for name in names:
+        if name in known and known[name].group == LATER:
+            yield f"{where}: {name} is derived for the endpoints, after eligibility. Name what it is derived from."
+
+
+def check_seen(where: str, names: Iterable[str], known: Catalogue) -> Iterator[str]:
+    """Problems of variables that never leave the center's own stages."""
+    for name in names:
+        if name in known and known[name].privacy in HIDDEN:
+            yield f"{where}: {name} identifies a patient and is not seen beyond the center. Name another one."
 
 
 def check_endpoints(endpoints: Config, known: Catalogue) -> Iterator[str]:
@@ -54,11 +72,13 @@ def check_endpoints(endpoints: Config, known: Catalogue) -> Iterator[str]:
         where = f"{path}: endpoint {endpoint['id']}"
         for key in ("strata", "compare", "leave_one_out"):
             yield from check_names(f"{where}: {key}", endpoint.get(key, []), known)
+            yield from check_seen(f"{where}: {key}", endpoint.get(key, []), known)
         for part in ("when", "population"):
             if part in endpoint:
                 yield from check_condition(f"{where}: {part}", endpoint[part], known)
+                yield from check_seen(f"{where}: {part}", variables_in(endpoint[part]), known)
         if "variable" in endpoint:
-            yield from check_names(f"{where}: variable", [endpoint["variable"]], known)
+            yield from _check_variable(where, endpoint, known)
         yield from _check_statistic(where, endpoint)
         yield from _check_times(where, endpoint, known)
 
@@ -80,6 +100,15 @@ ONLY_FOR = {
     "group_known": ("time_to_event",),
     **dict.fromkeys(("origin", "events", "censor", "conf_type"), ("time_to_event", "follow_up")),
 }
+
+
+def _check_variable(where: str, endpoint: Config, known: Catalogue) -> Iterator[str]:
+    name, statistic = endpoint["variable"], endpoint["statistic"]
+    yield from check_names(f"{where}: variable", [name], known)
+    yield from check_seen(f"{where}: variable", [name], known)
+    numeric = name not in known or known[name].type in ("integer", "number")
+    if statistic in ("summary", "values") and not numeric:
+        yield f"{where}: statistic {statistic} needs a number, and {name} is of type {known[name].type}."
 
 
 def _check_statistic(where: str, endpoint: Config) -> Iterator[str]:
@@ -115,56 +144,3 @@ def check_report(report: Config, known: Catalogue) -> Iterator[str]:
         yield from check_names(f"{path}: tables.{name}", variables, known)
         for twice in sorted({one for one in variables if variables.count(one) > 1}):
             yield f"{path}: tables.{name}: '{twice}' is given twice."
-
-
-def check_condition(where: str, condition: Config, known: Catalogue) -> Iterator[str]:
-    """Problems of a condition: its shape, its variables, and values of another type than theirs."""
-    for part in ("all", "any"):
-        for number, inner in enumerate(condition.get(part, [])):
-            yield from check_condition(f"{where}.{part}.{number}", inner, known)
-    if "not" in condition:
-        yield from check_condition(f"{where}.not", condition["not"], known)
-    heads = [key for key in ("all", "any", "not", "variable") if key in condition]
-    operators = [key for key in OPERATORS if key in condition]
-    if len(heads) != 1 or len(operators) != (1 if "variable" in condition else 0):
-        yield f"{where}: give all, any or not, or one variable with one of {', '.join(OPERATORS)}."
-        return
-    if "variable" in condition:
-        yield from check_names(where, [condition["variable"]], known)
-        variable = known.get(condition["variable"])
-        if variable is not None:
-            yield from _check_operand(where, condition, operators[0], variable, known)
-
-
-def _check_operand(
-    where: str, condition: Config, operator: str, variable: Variable, known: Catalogue
-) -> Iterator[str]:
-    operand = condition[operator]
-    if operator == "before":
-        yield from check_names(f"{where}.before", [operand], known)
-        if variable.type != "date":
-            yield f"{where}: before needs a date, and {variable.name} is of type {variable.type}."
-    elif operator == "contains":
-        if variable.type != "list":
-            yield f"{where}: contains needs a list, and {variable.name} is of type {variable.type}."
-    elif operator != "known":
-        values = operand if isinstance(operand, list) else [operand]
-        for value in values:
-            if not fits_type(value, variable):
-                yield f"{where}: '{value}' does not fit {variable.name}, which is of type {_kind(variable)}."
-
-
-def _kind(variable: Variable) -> str:
-    levels = f" ({', '.join(variable.levels)})" if variable.levels else ""
-    return variable.type + levels
-
-
-def fits_type(value: Any, variable: Variable) -> bool:
-    """Whether a value of the configuration can be one of a variable."""
-    if variable.type == "boolean":
-        return isinstance(value, bool)
-    if variable.type in ("integer", "number"):
-        return isinstance(value, int | float) and not isinstance(value, bool)
-    if variable.type == "date":
-        return isinstance(value, str) and is_day(value)
-    return isinstance(value, str) and (not variable.levels or value in variable.levels)

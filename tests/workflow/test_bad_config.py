@@ -148,6 +148,9 @@ def test_every_object_of_the_schema_is_closed() -> None:
         ("codelists/it.csv", "*,no,false", "*,no,flase", ["'flase' is the code of no variable"]),
         ("codelists/it.csv", "*,no,false", "sex,no", ["config/codelists/it.csv, line 3: needs three cells"]),
         ("eligibility.yaml", "initially_operable", "initially_operabel", ["'initially_operabel' is no variable"]),
+        ("eligibility.yaml", "variable: intent, is: radical", "variable: intent, is: true", ["config/eligibility.yaml: criterion radical_intent: condition: 'True' does not fit intent"]),
+        ("endpoints.yaml", "population: {variable: therapy,", "population: {variable: arm,", ["config/endpoints.yaml: endpoint therapy.immunotherapy.chemotherapy: population: 'arm' is no variable"]),
+        ("config.yaml", "sex, birth_year", "pcr, birth_year", ["duplicates.keys: pcr is derived for the endpoints"]),
         ("endpoints.yaml", "statistic: rate", "statistic: rates", ["config/endpoints.yaml", "must be one of count, rate"]),
     ],
 )  # fmt: skip

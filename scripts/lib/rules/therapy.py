@@ -103,6 +103,18 @@ def check_start_missing(rows: pd.DataFrame, context: Context) -> pd.Series:
 
 
 @rule(
+    "response.no_therapy",
+    WARNING,
+    "response drug therapy_start chemotherapy",
+    "response",
+    "There is a response, and no therapy: no drug, no start and no chemotherapy. Which therapy was it?",
+)
+def check_response_without_therapy(rows: pd.DataFrame, context: Context) -> pd.Series:
+    treated = listed(rows["drug"]) | rows["therapy_start"].notna() | listed(rows["chemotherapy"])
+    return rows["response"].notna() & ~treated
+
+
+@rule(
     "cycles.days",
     WARNING,
     "cycles therapy_start therapy_end",

@@ -27,6 +27,10 @@ CASES = {
         {"drug": "nivolumab"},
         {"drug": "carboplatin"},
     ),
+    "response.no_therapy": (
+        {"response": "PR", "drug": "none"},
+        {"response": "PR", "drug": "none", "chemotherapy": "with"},
+    ),
     "cycles.days": (
         {"cycles": "6", "therapy_start": "2019-02-01", "therapy_end": "2019-03-01"},
         {"cycles": "5", "therapy_start": "2019-02-01", "therapy_end": "2019-03-01"},
