@@ -32,9 +32,7 @@ rule same_patient:
     log:
         "results/logs/same_patient/{center}.log",
     params:
-        labels=lambda wildcards: {
-            name: one["label"] for name, one in STUDY.centers.items()
-        },
+        labels=lambda wildcards: {name: one["label"] for name, one in STUDY.centers.items()},
         received=lambda wildcards: STUDY.centers[wildcards.center]["deliveries"][-1]["received"],
         words=lambda wildcards: STUDY.words()[STUDY.centers[wildcards.center].get("language", "en")],
         title=verbatim(STUDY.config["study"]["title"]),
