@@ -1,73 +1,15 @@
 """One raw cell changed, the whole chain run again in memory: which numbers moved."""
 
 import random
-from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from scripts.lib.cells import Cell, reach
-from scripts.lib.chain import CenterRun, StudyRun, run_center, run_study
-from scripts.lib.config import Study, read_study
 from scripts.lib.errors import StudyError
 from scripts.lib.ingest import read_spec
 from scripts.lib.lineage import Lineage
 from scripts.lib.number import COLUMNS
-from scripts.lib.readers import RawTable, ReadSpec, read_table
-
-Key = tuple[str, ReadSpec]
-
-
-@dataclass
-class Bench:
-    """A study in memory, unchanged, and what is needed to change one cell of it."""
-
-    folder: Path
-    study: Study
-    centers: dict[str, CenterRun]
-    run: StudyRun
-    tables: dict[str, dict[Key, RawTable]] = field(default_factory=dict)
-
-    @property
-    def lineage(self) -> Lineage:
-        return Lineage(self.study, self.run)
-
-
-def make_bench(folder: Path) -> Bench:
-    """The study of a folder, run in memory."""
-    study = read_study(folder)
-    tables: dict[str, dict[Key, RawTable]] = {name: {} for name in study.centers}
-    centers = {}
-    for name, kept in tables.items():
-
-        def read(path: Path, spec: ReadSpec, kept: Any = kept) -> RawTable:
-            return kept.setdefault((str(path), spec), read_table(path, spec))
-
-        centers[name] = run_center(study, name, folder, read)
-    return Bench(folder, study, centers, run_study(study, centers, folder), tables)
-
-
-def change_cell(bench: Bench, cell: Cell, text: str) -> StudyRun:
-    """The study with another text in one raw cell; the empty text empties it."""
-    settings = bench.study.centers[cell.center]
-    source = next(one for one in settings["sources"] if one["id"] == cell.source)
-    wanted = read_spec(settings, source)
-    kept = dict(bench.tables[cell.center])
-    for key, table in kept.items():
-        at = np.flatnonzero(table.rows == cell.row)
-        if key[1] == wanted and len(at):
-            cells = table.cells.copy()
-            cells.iloc[at[0], cell.column - 1] = text or np.nan
-            full = cells.notna().any(axis=1)
-            kept[key] = replace(
-                table, cells=cells[full].reset_index(drop=True), rows=table.rows[full.to_numpy()]
-            )
-    changed = run_center(
-        bench.study, cell.center, bench.folder, lambda path, spec: kept[(str(path), spec)]
-    )
-    return run_study(bench.study, {**bench.centers, cell.center: changed}, bench.folder)
+from scripts.lib.what_if import Bench, change_cell
 
 
 def moved(before: pd.DataFrame, after: pd.DataFrame) -> set[str]:

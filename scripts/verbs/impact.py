@@ -9,12 +9,13 @@ from scripts.lib.answers import DONE, FOUND, Answer, UnreadableError
 from scripts.lib.archive.lay import lay_files, lay_stand_in
 from scripts.lib.code import ROOT
 from scripts.lib.errors import StudyError
-from scripts.lib.impact import State, compare_states
+from scripts.lib.impact.compare import MOST, Impact, compare_states
+from scripts.lib.impact.states import FUNCTION, Cause, State
 from scripts.lib.proof.levels import INTERNAL
 from scripts.lib.proof.tree import NoArchiveError
 from scripts.lib.proof.verdict import ABOUT, open_archive, read_about
 
-MOST = 12
+NAMED = 12
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,26 +27,58 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             type=lambda text: Path(text).absolute(),
             help="an archive (zip or unpacked), or a study folder",
         )
+    parser.add_argument(
+        "--trials",
+        type=int,
+        default=MOST,
+        metavar="N",
+        help="how many differences are tried one by one, the study computed twice for each "
+        f"(default: {MOST}); the others are given the moved numbers that they can reach",
+    )
 
 
 def run(args: argparse.Namespace) -> Answer:
     """Exit code 1 where a number moved."""
     with ExitStack() as stack:
         old, new = (open_state(path, stack) for path in (args.old, args.new))
-        moved, causes = compare_states(old, new)
-    lines = [f"{len(moved)} numbers moved."]
-    lines += [f"  {name}: {a or 'none'} -> {b or 'none'}" for name, (a, b) in moved.items()]
-    for cause in causes:
-        change = f": {cause.before or '(empty)'} -> {cause.after or '(empty)'}"
-        lines.append(f"{cause.kind} {cause.where}{change if cause.kind != 'function' else ''}")
-        told = ", ".join(cause.numbers[:MOST]) or "none of them"
-        more = f" and {len(cause.numbers) - MOST} more" if len(cause.numbers) > MOST else ""
-        lines.append(f"  can have moved {told}{more}")
+        found = compare_states(old, new, args.trials)
     data = {
-        "moved": {name: {"before": a, "after": b} for name, (a, b) in moved.items()},
-        "causes": [vars(one) for one in causes],
+        "moved": {name: {"before": a, "after": b} for name, (a, b) in found.moved.items()},
+        "causes": [one.as_data() for one in found.causes],
+        "together": found.together,
+        "notes": found.notes,
     }
-    return Answer(data, lines, FOUND if moved else DONE)
+    return Answer(data, show(found), FOUND if found.moved else DONE)
+
+
+def show(found: Impact) -> list[str]:
+    """The lines for a terminal."""
+    lines = [f"{len(found.moved)} numbers moved."]
+    lines += [f"  {name}: {a or 'none'} -> {b or 'none'}" for name, (a, b) in found.moved.items()]
+    for cause in found.causes:
+        lines += show_cause(cause)
+    if found.together:
+        lines.append(f"No difference moves these by itself: {name_some(found.together)}")
+    return lines + [f"Note: {one}." for one in found.notes]
+
+
+def show_cause(cause: Cause) -> list[str]:
+    """A difference, and what it moves or can have moved."""
+    change = f": {cause.before or '(none)'} -> {cause.after or '(none)'}"
+    verb = "moved" if cause.certain else "can have moved"
+    lines = [
+        f"{cause.kind} {cause.where}{change if cause.kind != FUNCTION else ''}",
+        f"  {verb} {name_some(cause.numbers) or 'none of them'}",
+    ]
+    if cause.shared:
+        lines.append(f"  ambiguous, the other differences matter: {name_some(cause.shared)}")
+    return lines
+
+
+def name_some(names: list[str]) -> str:
+    """The first few names, and how many more there are."""
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return ", ".join(names[:NAMED]) + more
 
 
 def open_state(path: Path, stack: ExitStack) -> State:

@@ -11,7 +11,8 @@ from scripts.lib import dependencies
 from scripts.lib.catalogue import read_catalogue, read_derived
 from scripts.lib.cells import Cell, reach
 from scripts.lib.dependencies import Dependencies, reads_of, split_number
-from tests.mutation import Bench, change_cell, draw_change, make_bench, moved, unexplained
+from scripts.lib.what_if import Bench, change_cell, make_bench
+from tests.mutation import draw_change, moved, unexplained
 
 ROOT = Path(__file__).parents[2]
 

@@ -15,7 +15,7 @@ from scripts.lib.eligibility import decide
 from scripts.lib.endpoint_variables import derive_endpoints
 from scripts.lib.readings import active_criteria, list_scenarios
 from scripts.lib.staging import POINTS, derive_patients, derive_stage
-from tests.mutation import Bench, make_bench
+from scripts.lib.what_if import Bench, make_bench
 
 ROUNDS = 60 if os.environ.get("SALVAGE_SIZE") == "full" else 6
 ROOT = Path(__file__).parents[2]

@@ -15,7 +15,8 @@ import pytest
 from scripts.lib.catalogue import Variable, read_catalogue
 from scripts.lib.center import deliver_center
 from scripts.lib.chain import CenterRun, run_center
-from tests.mutation import Bench, draw_change, make_bench
+from scripts.lib.what_if import Bench, make_bench, name_file
+from tests.mutation import draw_change
 
 SEEDS = range(5 if os.environ.get("SALVAGE_SIZE") == "full" else 1)
 ROOT = Path(__file__).parents[2]
@@ -79,7 +80,9 @@ def changed(center: str, seed: int, cells: int) -> CenterRun:
                 tables[key] = replace(
                     table, cells=new[full].reset_index(drop=True), rows=table.rows[full]
                 )
-    return run_center(bench().study, center, ROOT, lambda path, spec: tables[(str(path), spec)])
+    return run_center(
+        bench().study, center, ROOT, lambda path, spec: tables[name_file(path, ROOT), spec]
+    )
 
 
 def draw_cells(center: str, chance: random.Random, count: int) -> Iterator[tuple[Any, str]]:
@@ -128,7 +131,7 @@ def test_the_log_replays_corrections(tmp_path: Path) -> None:
         replace(study, registers=registers),
         "alpha",
         ROOT,
-        lambda path, spec: tables[str(path), spec],
+        lambda path, spec: tables[name_file(path, ROOT), spec],
     )
     assert (found.changes["rule"] == "correction").sum() >= 2
     replay(found, "alpha")

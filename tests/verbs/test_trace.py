@@ -11,7 +11,7 @@ from scripts.lib.answers import UNKNOWN, UnknownNameError, exit_code
 from scripts.lib.cells import column_number
 from scripts.lib.errors import StudyError
 from scripts.lib.lineage import Lineage
-from tests.mutation import make_bench
+from scripts.lib.what_if import make_bench
 
 ROOT = Path(__file__).parents[2]
 

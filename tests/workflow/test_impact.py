@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from scripts.lib.impact import State, compare_states
+from scripts.lib.impact.compare import compare_states
+from scripts.lib.impact.states import State
 from tests.workflow.study import Study
 
 CELL = "alpha:alpha.csv:2:"
@@ -47,10 +48,11 @@ def test_exactly_what_was_planted_is_named(
     plant(study)
     run = study.call()
     assert run.code == 0, run.text
-    moved, causes = compare_states(
+    found = compare_states(
         State(finished.folder, finished.folder), State(study.folder, study.folder)
     )
-    assert [(one.kind, one.where.startswith(where)) for one in causes] == [(kind, True)]
+    assert [(one.kind, one.where.startswith(where)) for one in found.causes] == [(kind, True)]
     if moves:
-        assert moved
-        assert set(causes[0].numbers) == set(moved)
+        assert found.moved
+        assert found.causes[0].certain
+        assert set(found.causes[0].numbers) == set(found.moved)
