@@ -10,6 +10,7 @@ VERBS = {
     "restore": "an archive laid into a folder, its results verified and taken as up to date",
     "impact": "which numbers moved between two states of a study, and what moved them",
     "diff-delivery": "what changed from one delivery to the next; silent changes first",
+    "draft-center": "a draft of a center's file from an extract never seen before, its open questions marked",
     "draft-corrections": "correction entries from answered query workbooks, to be approved",
     "new-study": "an empty study folder, with a key of its own for the pseudonyms",
     "template": "what to send to a new center: a workbook and a REDCap dictionary that need no mapping",

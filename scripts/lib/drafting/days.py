@@ -1,7 +1,6 @@
 """In which form a file writes its days, and what proves the order of day and month."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
@@ -106,4 +105,6 @@ def _prove(shape: str, seen: Written) -> DateForm:
             f"{seen.month_first} in second (first: {seen.first_month}): both orders occur. Declare `dates` for each column"
         )
         return DateForm(day, f"{where}; {told}", open=True)
-    return DateForm(day, f"{where}; none has a number above 12: day or month first is not proven", open=True)
+    return DateForm(
+        day, f"{where}; none has a number above 12: day or month first is not proven", open=True
+    )

@@ -18,6 +18,7 @@ MOST = 0.7
 YEARS, SCORE, ANY = (1900.0, 2015.0), (0.0, 5.0), (0.0, float("inf"))
 BOUNDS = {"%": (0.0, 100.0)}
 FEW = 12
+ROMAN = r"\b(?:I{1,3}|IV|0)[ABC]?[0-9]?\b"
 COMPOSITE = r"(?i)\b(?:yp|yc|c|p|y)?T(?:is|[0-4x][a-c]?).*\b(?:yp|yc|c|p|y)?N[0-3x].*"
 
 
@@ -50,32 +51,41 @@ def known_words() -> Mapping[str, frozenset[str]]:
     return {name: frozenset(words) for name, words in found.items()}
 
 
+@cache
 def look_at(profile: Profile) -> Seen:
     """What the values of a column are known as."""
     values = pd.Series(profile.values, dtype="str")
     if not len(values) or profile.dates > MOST:
         return Seen({}, {}, 0.0, 0.0, 0.0, {})
-    parsed = {axis: parse_category(values, axis) for axis in "TNM"}
-    # A bare number may be a category of any axis, or anything else.
-    lettered = {axis: values.str.upper().str.contains(axis) for axis in "TNM"}
-    categories = {
-        axis: float((lettered[axis] & ~one["failed"]).mean()) for axis, one in parsed.items()
+    upper, text = values.str.upper(), profile.numeric < MOST
+    parsed = {
+        axis: parse_category(values, axis)
+        for axis in "TNM"
+        # A bare number may be a category of any axis, or anything else.
+        if text and upper.str.contains(f"{axis}(?:[0-4X]|IS)").mean() >= 0.5
     }
-    found = parsed[max(categories, key=lambda axis: categories[axis])]
-    prefixes = {one: float((found["prefix"] == one).mean()) for one in ("c", "yc", "yp", "p")}
-    text = profile.numeric < MOST
-    roman = values.str.upper().str.contains("[IV]")
-    stages = float((roman & ~parse_stage_group(values)["failed"]).mean()) if text else 0.0
-    drugs = map_drugs(values) if text else None
-    known = 0.0
-    if drugs is not None:
-        known = float(((drugs["generics"].fillna("") != "") & (drugs["unknown"].fillna("") == "")).mean())
-    composite = float(values.str.fullmatch(COMPOSITE).mean())
+    categories = {axis: 1 - float(one["failed"].mean()) for axis, one in parsed.items()}
+    prefixes = {}
+    if categories:
+        found = parsed[max(categories, key=lambda axis: categories[axis])]["prefix"]
+        prefixes = {one: float((found == one).mean()) for one in ("c", "yc", "yp", "p")}
+    staged = text and upper.str.contains(ROMAN).mean() >= 0.5
+    stages = 1 - float(parse_stage_group(values)["failed"].mean()) if staged else 0.0
+    composite = float(values.str.fullmatch(COMPOSITE).mean()) if text else 0.0
     words = {
         name: sum(fold(one) in spelled for one in profile.values) / len(values)
         for name, spelled in known_words().items()
     }
-    return Seen(categories, prefixes, stages, known, composite, words)
+    plain = text and not categories and stages < MOST and max(words.values()) < MOST
+    return Seen(
+        categories, prefixes, stages, _share_of_drugs(values) if plain else 0.0, composite, words
+    )
+
+
+def _share_of_drugs(values: pd.Series) -> float:
+    found = map_drugs(values)
+    known = (found["generics"].fillna("") != "") & (found["unknown"].fillna("") == "")
+    return float(known.mean())
 
 
 def fit(variable: Variable, profile: Profile, seen: Seen) -> Fit:
@@ -90,11 +100,15 @@ def fit(variable: Variable, profile: Profile, seen: Seen) -> Fit:
         return _fit_category(variable, profile, seen)
     if variable.is_stage_group:
         return Fit(1.0, 0.3) if seen.stages >= MOST else Fit(0.4 if seen.composite < MOST else 0.2)
-    if max([0.0, *seen.categories.values()]) >= MOST or seen.stages >= MOST or seen.composite >= MOST:
+    if (
+        max([0.0, *seen.categories.values()]) >= MOST
+        or seen.stages >= MOST
+        or seen.composite >= MOST
+    ):
         return Fit(0.3)  # a category or a stage is nothing else
     if variable.name == "drug":
         return Fit(1.0, 0.5) if seen.drugs >= 0.5 else Fit(0.4)
-    if seen.drugs >= MOST and not variable.type == "text":
+    if seen.drugs >= MOST and variable.type != "text":
         return Fit(0.3)
     if variable.type in ("integer", "number"):
         return _fit_number(variable, profile)

@@ -10,7 +10,9 @@ from scripts.lib.dialect import trim
 from scripts.lib.drafting.days import shape_of
 from scripts.lib.texts import normalize
 
-NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]+)?|[0-9]{1,3}(?:[.,' ][0-9]{3})+(?:[.,][0-9]+)?) ?%?")
+NUMBER = re.compile(
+    r"[+-]?(?:[0-9]+(?:[.,][0-9]+)?|[0-9]{1,3}(?:[.,' ][0-9]{3})+(?:[.,][0-9]+)?) ?%?"
+)
 MOST_DISTINCT = 200
 
 
@@ -48,7 +50,12 @@ def profile_column(text: pd.Series, missing: Collection[str] = ()) -> Profile:
     numeric = sum(int(n) for one, n in counts.items() if NUMBER.fullmatch(str(one)))
     values = tuple(str(one) for one in counts.index[:MOST_DISTINCT])
     few = counts.iloc[:MOST_DISTINCT]
-    read = (read_loosely(str(t)) for t, n in few.items() for _ in range(int(n)) if NUMBER.fullmatch(str(t)))
+    read = (
+        read_loosely(str(t))
+        for t, n in few.items()
+        for _ in range(int(n))
+        if NUMBER.fullmatch(str(t))
+    )
     return Profile(
         count,
         len(counts),

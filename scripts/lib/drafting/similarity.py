@@ -1,7 +1,6 @@
 """How alike a header and a term are, from 0 to 1: abbreviations, compounds, acronyms, spellings."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
 from math import log
 
 from rapidfuzz import fuzz
@@ -15,7 +14,6 @@ NEAR = 80
 LEAST = 0.4
 
 
-@cache
 def compare_words(word: str, other: str) -> float:
     """How surely a word of a header stands for a word of a term."""
     if word == other:
@@ -67,6 +65,7 @@ class Vocabulary:
             for word in dict.fromkeys(term.words):
                 owners.setdefault(word, set()).add(term.variable)
                 self.having.setdefault(word, []).append(number)
+        self.known: dict[str, dict[str, float]] = {}
         self.weights = {word: 1 / (1 + log(len(names))) for word, names in owners.items()}
 
     def score(self, words: tuple[str, ...]) -> dict[str, tuple[float, Term]]:
@@ -84,8 +83,10 @@ class Vocabulary:
         return best
 
     def _near(self, word: str) -> dict[str, float]:
-        scored = ((other, compare_words(word, other)) for other in self.weights)
-        return {other: score for other, score in scored if score >= LEAST}
+        if word not in self.known:
+            scored = ((other, compare_words(word, other)) for other in self.weights)
+            self.known[word] = {other: score for other, score in scored if score >= LEAST}
+        return self.known[word]
 
     def _by_words(
         self, words: Sequence[str], alike: Mapping[str, Mapping[str, float]], term: Term

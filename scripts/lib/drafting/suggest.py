@@ -1,16 +1,16 @@
 """For each column its best variables, and one variable a column so that the whole fits best."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from scripts.lib.catalogue import Catalogue
-from scripts.lib.drafting.evidence import Fit, Seen, fit, look_at
+from scripts.lib.drafting.evidence import Fit, fit, look_at
 from scripts.lib.drafting.profile import Profile
 from scripts.lib.drafting.similarity import Vocabulary
-from scripts.lib.drafting.words import fold, read_terms, split_words, unit_of
+from scripts.lib.drafting.words import read_terms, split_words, unit_of
 
 # Below it a column gets no variable; from the second on it is taken as sure if no other is as near.
 LEAST, SURE, AHEAD = 0.42, 0.75, 0.1
@@ -39,9 +39,11 @@ class Suggestion:
     others: tuple[str, ...] = ()
 
 
-def suggest_columns(columns: Sequence[Column], catalogue: Catalogue) -> list[Suggestion]:
-    """A suggestion for each column; no variable is given to two of them."""
-    names = [name for name in catalogue if name != "center"]
+def suggest_columns(
+    columns: Sequence[Column], catalogue: Catalogue, taken: Collection[str] = ()
+) -> list[Suggestion]:
+    """A suggestion for each column; no variable is given to two of them, and none that is `taken`."""
+    names = [name for name in catalogue if name != "center" and name not in taken]
     scores = score_columns(columns, catalogue, names)
     given = assign(scores)
     return [_suggest(scores[i], names, given.get(i)) for i in range(len(columns))]
@@ -109,8 +111,3 @@ def _suggest(
     score = float(scores[given])
     rest = max([0.0, *(float(scores[j]) for j in order if j != given)])
     return Suggestion(names[given], score >= SURE and score - rest >= AHEAD, score, others)
-
-
-def same_header(one: str, other: str) -> bool:
-    """Whether two headers cannot be told apart by a person."""
-    return fold(one).split() == fold(other).split()

@@ -14,11 +14,76 @@ UNITS = {
     "min": "min", "mins": "min", "h": "h", "hrs": "h", "std": "h", "%": "%", "pct": "%",
 }  # fmt: skip
 STOP = frozenset(
-    "a al alla am an and as at au aux bei beim by d da dal de degli dei del della der des di die dell du e ed el "
-    "en et for from im in innerhalb into la las le les los mit o of on or oder ou para par per por s to u und vom "
-    "with within y zur zum ".split()
+    [
+        "a",
+        "al",
+        "alla",
+        "am",
+        "an",
+        "and",
+        "as",
+        "at",
+        "au",
+        "aux",
+        "bei",
+        "beim",
+        "by",
+        "d",
+        "da",
+        "dal",
+        "de",
+        "degli",
+        "dei",
+        "del",
+        "della",
+        "der",
+        "des",
+        "di",
+        "die",
+        "dell",
+        "du",
+        "e",
+        "ed",
+        "el",
+        "en",
+        "et",
+        "for",
+        "from",
+        "im",
+        "in",
+        "innerhalb",
+        "into",
+        "la",
+        "las",
+        "le",
+        "les",
+        "los",
+        "mit",
+        "o",
+        "of",
+        "on",
+        "or",
+        "oder",
+        "ou",
+        "para",
+        "par",
+        "per",
+        "por",
+        "s",
+        "to",
+        "u",
+        "und",
+        "vom",
+        "with",
+        "within",
+        "y",
+        "zur",
+        "zum",
+    ]
 )
-YES_NO = re.compile(r"[\W_]+(?:ja[\W_]*nein|j[\W_]*n|yes[\W_]*no|y[\W_]*n|s[iì]?[\W_]*no?|oui[\W_]*non|o[\W_]*n)\W*$")
+YES_NO = re.compile(
+    r"[\W_]+(?:ja[\W_]*nein|j[\W_]*n|yes[\W_]*no|y[\W_]*n|s[iì]?[\W_]*no?|oui[\W_]*non|o[\W_]*n)\W*$"
+)
 CATEGORY = re.compile(r"\b(yc|yp|c|p)[\s_.-]?([tnm])\b")
 CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ][a-zà-ÿ])")
 
@@ -79,7 +144,9 @@ def read_terms(catalogue: Catalogue) -> list[Term]:
 
 def initials_of(text: str) -> frozenset[str]:
     """The acronyms of a term: of all its words, and without articles."""
-    return frozenset("".join(word[0] for word in words) for words in (all_words(text), split_words(text)))
+    return frozenset(
+        "".join(word[0] for word in words) for words in (all_words(text), split_words(text))
+    )
 
 
 @cache

@@ -4,13 +4,13 @@ from pathlib import Path
 
 from scripts.lib.readers.columnar import read_parquet
 from scripts.lib.readers.delimited import read_csv
-from scripts.lib.readers.excel import read_excel
+from scripts.lib.readers.excel import read_excel, read_tops
 from scripts.lib.readers.gate import check_file
 from scripts.lib.readers.isolated import read_isolated
 from scripts.lib.readers.limits import Limits, capped
 from scripts.lib.readers.table import RawTable, ReadSpec, name_of
 
-__all__ = ["Limits", "RawTable", "ReadSpec", "read_table"]
+__all__ = ["Limits", "RawTable", "ReadSpec", "read_sheets", "read_table"]
 
 READERS = {
     "csv": read_csv,
@@ -32,3 +32,10 @@ def read_table(path: Path, spec: ReadSpec) -> RawTable:
     check_file(path, spec)
     with capped(name_of(path), spec.limits.max_memory, spec.limits.max_seconds):
         return READERS[spec.format](path, spec)
+
+
+def read_sheets(path: Path, spec: ReadSpec, count: int) -> dict[str, list[tuple[int, list[str]]]]:
+    """Sheet -> the first rows of a workbook that nobody has described yet, behind the same checks."""
+    check_file(path, spec)
+    with capped(name_of(path), spec.limits.max_memory, spec.limits.max_seconds):
+        return read_tops(path, spec, count)

@@ -5,6 +5,7 @@ text, so that it is reported and not taken for an empty cell.
 """
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -53,6 +54,36 @@ def read_excel(path: Path, spec: ReadSpec) -> RawTable:
     return table
 
 
+def read_tops(path: Path, spec: ReadSpec, count: int) -> dict[str, list[tuple[int, list[str]]]]:
+    """Sheet -> its first rows that are not empty, as their number and texts; no header is looked for.
+
+    Raises StudyError when the workbook cannot be read or needs a password.
+    """
+    book = scan_book(path, spec.limits)
+    workbook = guard(path, ADVICE, lambda: _open(path))
+    printer = Printer(spec.date_format, spec.decimal)
+    return {
+        name: guard(path, ADVICE, partial(_read_top, workbook, name, book.errors, printer, count))
+        for name in _sheets(workbook)
+    }
+
+
+def _read_top(
+    workbook: Any, name: str, errors: dict[str, Errors], printer: Printer, count: int
+) -> list[tuple[int, list[str]]]:
+    sheet = workbook.get_sheet_by_name(name)
+    if sheet.start is None:
+        return []
+    rows = islice(_fill_rows(sheet, errors.get(name, {})), count)
+    texts = ((number, [printer.value(one) for one in row]) for number, row in enumerate(rows, 1))
+    return [(number, row) for number, row in texts if any(row)]
+
+
+def _sheets(workbook: Any) -> list[str]:
+    """The names of the sheets that hold cells, charts left out."""
+    return [str(one.name) for one in workbook.sheets_metadata if str(one.typ).endswith("WorkSheet")]
+
+
 def _open(path: Path) -> Any:
     from python_calamine import CalamineWorkbook
 
@@ -60,12 +91,10 @@ def _open(path: Path) -> Any:
 
 
 def _choose_sheet(path: Path, workbook: Any, spec: ReadSpec) -> str:
-    names = [
-        sheet.name for sheet in workbook.sheets_metadata if str(sheet.typ).endswith("WorkSheet")
-    ]
+    names = _sheets(workbook)
     listed = ", ".join(printable(name) for name in names)
     if spec.sheet is None and len(names) == 1:
-        return str(names[0])
+        return names[0]
     if spec.sheet is None:
         raise problem(path, f"has {len(names)} sheets; declare one of: {listed}")
     if spec.sheet not in names:

@@ -67,7 +67,8 @@ def _unpack(path: Path, stream: bytes) -> RawTable:
     rows = table.column(0).to_numpy().astype(np.int64)
     dates = {int(column): count for column, count in told["dates"].items()}
     cells = text_frame(table.columns[1:])
-    return RawTable(told["header"], cells, rows, notes=told["notes"], date_cells=dates)
+    texts = {key: told[key] for key in ("notes", "labels")}
+    return RawTable(told["header"], cells, rows, date_cells=dates, **texts)
 
 
 def pack(table: RawTable) -> bytes:
@@ -76,7 +77,12 @@ def pack(table: RawTable) -> bytes:
 
     arrays = [pa.array(table.rows, pa.int64())]
     arrays += [pa.array(table.cells[c], pa.large_string()) for c in table.cells.columns]
-    told = {"header": table.header, "notes": table.notes, "dates": table.date_cells}
+    told = {
+        "header": table.header,
+        "notes": table.notes,
+        "dates": table.date_cells,
+        "labels": table.labels,
+    }
     names = [str(i) for i in range(len(arrays))]
     packed = pa.table(arrays, names=names).replace_schema_metadata({"told": json.dumps(told)})
     sink = pa.BufferOutputStream()

@@ -44,7 +44,8 @@ def read_statistics(path: Path, spec: ReadSpec) -> RawTable:
     columns = [_print_column(data[name], name, meta, printer, spec) for name in header]
     dates = {i: count for i, name in enumerate(header) if (count := count_dates(data[name]))}
     rows = np.arange(len(columns[0]) if columns else 0) + 1
-    return finish(header, columns, rows, notes=notes, date_cells=dates)
+    labels = [one or "" for one in meta.column_labels or []]
+    return finish(header, columns, rows, notes=notes, date_cells=dates, labels=labels)
 
 
 def _call(path: Path, options: dict[str, Any]) -> tuple[Any, Any]:

@@ -45,7 +45,7 @@ class RawTable:
     (1-based: the line where it starts, the row of the sheet, the observation). `sheet`: the sheet
     that was read. `notes`: what the reader did or saw. `date_cells`: number of real dates (not
     texts) by column, only columns that have any. `delivered`: the texts of the header row where
-    `header` has field names in their place.
+    `header` has field names in their place. `labels`: the columns' labels in a statistics file.
     """
 
     header: list[str]
@@ -55,6 +55,7 @@ class RawTable:
     notes: list[str] = field(default_factory=list)
     date_cells: dict[int, int] = field(default_factory=dict)
     delivered: list[str] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
 
 
 def name_of(path: Path) -> str:

@@ -1,0 +1,93 @@
+"""The columns of an opened table: header, place, label, and the values as they read.
+
+Of a REDCap export the boxes of a checkbox field are one column, and codes read as their labels where
+there is a data dictionary.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from scripts.lib.dialect import trim
+from scripts.lib.drafting.opening import Opened
+from scripts.lib.extract import TICKED
+from scripts.lib.ingest import column_letter
+from scripts.lib.readers.redcap import Dictionary, Field, checkbox_columns, plain_label
+from scripts.lib.texts import normalize
+
+BOX = re.compile(r"(.+)___(.+)")
+SYSTEM = re.compile(r"redcap_\w+|\w+_complete")
+REPEATED = "redcap_repeat_instrument"
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """One column, or the boxes of one checkbox field.
+
+    `letter`: where it is; `text`: its cells, codes with a label as that; `boxes`: header -> code of
+    a checkbox field; `system`: REDCap's own, of no study; `rows`: the numbers of the rows.
+    """
+
+    header: str
+    letter: str
+    text: pd.Series
+    rows: Sequence[int]
+    labels: tuple[str, ...] = ()
+    boxes: dict[str, str] = field(default_factory=dict)
+    listed: bool = False
+    system: bool = False
+
+
+def is_redcap(header: Sequence[str]) -> bool:
+    """Whether headers are those of a REDCap export."""
+    return any(one.startswith("redcap_") or BOX.fullmatch(one) for one in header)
+
+
+def list_columns(opened: Opened, dictionary: Dictionary | None, keep: pd.Series) -> list[Delivered]:
+    """The columns of a table, of the rows to `keep` (a footer proves nothing)."""
+    table = opened.table
+    cells, rows = table.cells[keep], [int(one) for one in table.rows[keep.to_numpy()]]
+    fields = dictionary.fields if dictionary else {}
+    redcap = dictionary is not None or is_redcap(table.header)
+    found: list[Delivered] = []
+    done: set[str] = set()
+    for position, header in enumerate(table.header):
+        letter, text = column_letter(position + 1), cells[position]
+        match = BOX.fullmatch(header.strip()) if redcap else None
+        if match:
+            if match[1] not in done:
+                found.append(_boxes(match[1], table.header, cells, rows, fields.get(match[1])))
+            done.add(match[1])
+            continue
+        one = fields.get(header)
+        label = _label(one) or tuple(table.labels[position : position + 1])
+        if one and one.choices:
+            labels = {code: plain_label(words) for code, words in one.choices.items()}
+            text = trim(text).map(lambda cell, known=labels: known.get(cell, cell)).astype("str")
+        system = redcap and bool(SYSTEM.fullmatch(header))
+        found.append(Delivered(header, letter, text, rows, label, system=system))
+    return found
+
+
+def _boxes(
+    name: str, header: Sequence[str], cells: pd.DataFrame, rows: Sequence[int], one: Field | None
+) -> Delivered:
+    """A checkbox field as one column: its values are the labels (or codes) of ticked boxes."""
+    at = [i for i, text in enumerate(header) if (m := BOX.fullmatch(text.strip())) and m[1] == name]
+    known = checkbox_columns(one, header) if one else {}
+    codes = {header[i]: known.get(header[i], header[i].strip().split("___")[1]) for i in at}
+    shown = []
+    for i in at:
+        code = codes[header[i]]
+        label = plain_label(one.choices.get(code, code)) if one else code
+        ticked = trim(cells[i]).dropna().map(normalize).isin({*TICKED, normalize(label)})
+        shown += [label] * int(ticked.sum())
+    letter = f"{column_letter(at[0] + 1)}-{column_letter(at[-1] + 1)}"
+    text = pd.Series(shown, dtype="str")
+    return Delivered(name, letter, text, rows, _label(one), codes, one is not None)
+
+
+def _label(one: Field | None) -> tuple[str, ...]:
+    return (plain_label(one.label),) if one and one.label else ()

@@ -1,0 +1,101 @@
+"""Which row holds the headers, and which rows at the end are no data."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scripts.lib.drafting.days import shape_of
+from scripts.lib.drafting.profile import NUMBER
+from scripts.lib.drafting.words import split_words
+
+MOST_ABOVE = 30
+FILLED = 0.6
+NAMES = 0.8
+# Words with which a footer begins, in several languages.
+FOOTERS = frozenset(
+    [
+        "sum",
+        "summe",
+        "total",
+        "totale",
+        "totaal",
+        "suma",
+        "somme",
+        "source",
+        "quelle",
+        "fonte",
+        "fuente",
+        "note",
+        "nota",
+        "nota",
+        "hinweis",
+        "anmerkung",
+        "remarque",
+        "legend",
+        "legende",
+        "legenda",
+        "leyenda",
+        "observacion",
+        "count",
+        "anzahl",
+        "gesamt",
+        "exported",
+        "export",
+        "stand",
+        "printed",
+        "end",
+        "fin",
+        "fine",
+        "ende",
+    ]
+)
+Rows = Sequence[tuple[int, Sequence[str]]]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The row of the headers (from 1), the proof, and whether a person has to confirm it."""
+
+    row: int
+    proof: str
+    open: bool = False
+
+
+def find_heading(rows: Rows) -> Heading | None:
+    """The first wide row of names, None where there is none; `rows`: their numbers and their texts."""
+    if not rows:
+        return None
+    width = max(sum(map(bool, texts)) for _, texts in rows)
+    above = 0
+    for number, texts in rows[:MOST_ABOVE]:
+        filled = [text.strip() for text in texts if text.strip()]
+        if len(filled) >= max(2, FILLED * width):
+            named = sum(_is_name(text) for text in filled)
+            if named < NAMES * len(filled):
+                return None
+            told = f"the first row with most of its cells filled ({len(filled)} of {width}), {named} of them names"
+            also = f"; {above} rows of titles above it" if above else ""
+            return Heading(number, told + also, open=len(set(filled)) < len(filled) / 2)
+        above += bool(filled)
+    return None
+
+
+def _is_name(text: str) -> bool:
+    return not (NUMBER.fullmatch(text) or shape_of(text))
+
+
+def find_footers(rows: Rows, width: int) -> tuple[list[str], list[int]]:
+    """The first words of rows at the end that are footers by their words, and the numbers of rows
+    at the end that look like footers otherwise. `rows`: those below the header.
+    """
+    words, doubtful = [], []
+    for number, texts in reversed(rows):
+        filled = [text for text in texts if text]
+        if len(filled) > max(2, width / 10):
+            break
+        first = filled[0] if filled else ""
+        known = split_words(first)[:1]
+        if known and known[0] in FOOTERS:
+            words.append(first.split()[0])
+        else:
+            doubtful.append(number)
+    return list(dict.fromkeys(reversed(words))), list(reversed(doubtful))

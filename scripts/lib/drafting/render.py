@@ -1,0 +1,214 @@
+"""A draft as text: the YAML of a center's file with its proofs as comments, and its codelist."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator
+
+from scripts.lib.config_yaml import DECIMAL, WHOLE
+from scripts.lib.drafting.draft import Draft
+from scripts.lib.drafting.sources import Mapped, Table, family_of
+from scripts.lib.languages import known_languages
+from scripts.lib.open_questions import MARK, mark_open
+from scripts.lib.texts import TEXT_FORMATS, printable
+
+PLAIN = re.compile(r"[^\W_][^:#{}\[\],&*!|>'\"%@`\n]*(?<! )")
+PATTERNS = {
+    "t": "(T(?:is|[0-4xX])(?:mi|[a-c])?)",
+    "n": "(N[0-3xX][a-c]?)",
+    "m": "(M[01xX][a-c]?)",
+}
+HEAD = """\
+# A draft, made from {file}. What the cells prove is written down with its proof.
+# Each text that is {mark}, or begins with it, is an open question: a run refuses them all. Take the
+# mark away where what follows it is right; else write the answer (config/README.md explains each key).
+"""
+
+
+def quote(text: str) -> str:
+    """A text as YAML reads it back as that text."""
+    odd = text in ("null", "true", "false", "~") or WHOLE.match(text) or DECIMAL.match(text)
+    if PLAIN.fullmatch(text) and text.isprintable() and not odd:
+        return text
+    return json.dumps(text, ensure_ascii=not text.isprintable())
+
+
+def comment(text: str) -> str:
+    """A text fit for a comment: on one line, nothing invisible."""
+    return printable(text, 400)
+
+
+def render_center(draft: Draft, name: str, file: str, dictionary: str = "") -> str:
+    """The text of config/centers/<name>.yaml; `file`, `dictionary`: paths below the study folder."""
+    lines = [HEAD.format(file=comment(file), mark=MARK).rstrip("\n")]
+    lines += [f"center: {name}", f"label: {MARK}  # the name of the hospital, as printed"]
+    lines += [*_language(draft), *_delivery(file, dictionary), *_dialect(draft), *_values(draft)]
+    lines.append(f"codelists: {f'[{name}]' if draft.lines else '[]'}")
+    ignored = [line for table in draft.tables for line in _ignored(table)]
+    lines += ["ignore:", *dict.fromkeys(ignored)] if ignored else []
+    lines += [f"# Not used: {comment(one)}" for one in draft.left]
+    lines.append("sources:")
+    for number, table in enumerate(draft.tables):
+        lines += _source(table, number, bool(dictionary))
+    return "\n".join(lines) + "\n"
+
+
+def render_codelist(draft: Draft) -> str:
+    """The text of config/codelists/<name>.csv."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["variable", "value", "code"])
+    writer.writerows([one.variable, one.value, one.code] for one in draft.lines)
+    return text.getvalue()
+
+
+def _language(draft: Draft) -> Iterator[str]:
+    language, votes, next_votes = draft.language
+    told = (
+        f"{votes} words of headers and values are of this language alone, {next_votes} of the next"
+    )
+    if language in known_languages():
+        yield f"language: {language}  # {told}"
+    elif language:
+        yield f"# Language of the extract: {language}; {told}. There is no query workbook in it yet."
+
+
+def _delivery(file: str, dictionary: str) -> Iterator[str]:
+    yield "deliveries:"
+    yield f"  - received: {MARK}  # the day on which the file came, as yyyy-mm-dd"
+    if dictionary:
+        yield f"    files: {{extract: {json.dumps(file)}, dictionary: {json.dumps(dictionary)}}}"
+    else:
+        yield f"    file: {quote(file)}"
+
+
+def _dialect(draft: Draft) -> list[str]:
+    lines = []
+    first = draft.tables[0].opened
+    if first.spec.format in TEXT_FORMATS:
+        for key, value in (("encoding", first.spec.encoding), ("delimiter", first.spec.delimiter)):
+            proof, is_open = first.proofs[key]
+            lines += [f"  # {key}: {comment(proof)}"]
+            lines += [f"  {key}: {quote(mark_open(value)) if is_open else quote(value)}"]
+    lines += _signs(draft)
+    told = first.proofs.get("dates")
+    lines += [f"  # dates: {told[0]}"] if told else []
+    lines += [f"  # dates {one.form}: {one.proof}" for one in draft.dates]
+    forms = [quote(mark_open(one.form) if one.open else one.form) for one in draft.dates]
+    lines += [f"  dates: [{', '.join(forms)}]"] if forms else []
+    lines += [f"  # missing {quote(one.text)}: {one.proof}" for one in draft.blanks]
+    words = [quote(mark_open(one.text) if one.open else one.text) for one in draft.blanks]
+    lines += [f"  missing: [{', '.join(words)}]"] if words else []
+    keys = any(not line.lstrip().startswith("#") for line in lines)
+    return ["dialect:", *lines] if keys else [line.replace("  #", "#", 1) for line in lines]
+
+
+def _signs(draft: Draft) -> Iterator[str]:
+    signs = draft.signs
+    yield f"  # decimal: {signs.proof}"
+    if signs.decimal:
+        yield f"  decimal: {quote(mark_open(signs.decimal) if signs.open else signs.decimal)}"
+    if signs.thousands:
+        yield f"  thousands: {quote(signs.thousands)}"
+
+
+def _values(draft: Draft) -> Iterator[str]:
+    """Constants and units."""
+    given = {name for table in draft.tables for name, _ in table.given()}
+    if "tnm_edition" not in given:
+        yield f"constants: {{tnm_edition: {MARK}}}  # 7, 8 or 9: no column seems to tell it"
+    rows = []
+    for name, unit in draft.units.items():
+        rows.append(f"  # {name} in {unit.unit}: {unit.proof}")
+        rows.append(f"  {name}: {quote(mark_open(unit.unit) if unit.open else unit.unit)}")
+    yield from ["units:", *rows] if rows else []
+
+
+def _ignored(table: Table) -> Iterator[str]:
+    for one in table.columns:
+        if one.suggestion.variable:
+            continue
+        header, told = one.delivered.header, _told(one)
+        if not header.strip():
+            yield f"  # {told}: has no header, so it cannot be mapped; ask for one"
+        elif one.delivered.boxes:
+            yield from (f"  - {quote(mark_open(box))}  # {told}" for box in one.delivered.boxes)
+        elif one.doubled:
+            yield f"  - {quote(mark_open(header))}  # {told}; the header is there more than once: to map it, ask for a header of its own"
+        elif one.delivered.system or not one.profile.filled:
+            why = "REDCap's own" if one.delivered.system else "empty"
+            yield f"  - {quote(header)}  # {one.delivered.letter}: {why}"
+        else:
+            yield f"  - {quote(mark_open(header))}  # {told}"
+
+
+def _told(one: Mapped) -> str:
+    """Where a column is, what is in it as counts, and the next best variables."""
+    profile, found = one.profile, one.suggestion
+    text = f"{one.delivered.letter}: {profile.filled} filled, {profile.distinct} different"
+    text += f"; score {found.score:.2f}" if found.variable else ""
+    others = ", ".join(name for name in found.others if name)
+    return f"{text}; or {others}" if others else text
+
+
+def _source(table: Table, number: int, described: bool) -> Iterator[str]:
+    spec, heading = table.opened.spec, table.opened.heading
+    yield f"  - id: {source_id(table, number)}"
+    if described:
+        yield "    file: extract"
+    form = "redcap" if table.redcap else spec.format
+    yield f"    format: {form}"
+    if described:
+        yield "    dictionary: dictionary"
+    if spec.sheet is not None:
+        yield f"    sheet: {quote(spec.sheet)}"
+    if form in (*TEXT_FORMATS, "excel"):
+        yield f"    # header_row: {heading.proof}"
+        yield f"    header_row: {quote(mark_open(str(heading.row))) if heading.open else heading.row}"
+    yield from _footers(table)
+    if table.where is not None:
+        yield f"    where: {{redcap_repeat_instrument: [{json.dumps(table.where)}]}}"
+    if number and table.repeats():
+        yield f"    reduce: {{rule: {MARK}}}  # a record can have several rows: first, last, max, count or list"
+    yield "    columns:"
+    yield from _columns(table, number)
+
+
+def source_id(table: Table, number: int) -> str:
+    """The name of a source: its sheet or instrument, as far as that makes a name."""
+    told = table.where or table.opened.spec.sheet or "patients"
+    name = re.sub(r"[^a-z0-9]+", "_", told.casefold()).strip("_")[:30]
+    fits = re.fullmatch("[a-z][a-z0-9_]*", name)
+    return (name if fits else "table") + (f"_{number + 1}" if number and not fits else "")
+
+
+def _footers(table: Table) -> Iterator[str]:
+    opened = table.opened
+    if opened.doubtful:
+        rows = ", ".join(map(str, opened.doubtful[:10]))
+        yield f"    # rows {rows} at the end have hardly any cell filled: patients, or footers to name here?"
+    words = [json.dumps(f"^{re.escape(one)}", ensure_ascii=False) for one in opened.footers]
+    words += [MARK] if opened.doubtful else []
+    if words:
+        yield f"    not_data: [{', '.join(words)}]"
+
+
+def _columns(table: Table, number: int) -> Iterator[str]:
+    given = dict(table.given())
+    if "record" not in given:
+        yield f"      record: {MARK}  # no column looks like the record id; it links the rows of a patient"
+    elif not number and table.repeats():
+        yield "      # The record id is there more than once: all of its rows become findings."
+    for name, one in given.items():
+        header = one.delivered.header
+        text = header if one.suggestion.sure else mark_open(header)
+        if one.composite:
+            for axis, variable in zip("tnm", family_of(one), strict=True):
+                if variable == name or variable not in given:
+                    yield f"      {variable}: {{column: {json.dumps(text, ensure_ascii=False)}, pattern: {json.dumps(PATTERNS[axis])}}}  # {_told(one)}"
+        elif one.delivered.boxes and not one.delivered.listed:
+            pairs = (f"{json.dumps(h)}: {mark_open(c)}" for h, c in one.delivered.boxes.items())
+            yield f"      {name}: {{checkboxes: {{{', '.join(pairs)}}}}}  # {_told(one)}"
+        else:
+            yield f"      {name}: {quote(text)}  # {_told(one)}"

@@ -1,0 +1,156 @@
+"""The tables of an extract as sources: their rows, their columns, and what each column probably is."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from scripts.lib.catalogue import Catalogue
+from scripts.lib.dialect import trim
+from scripts.lib.drafting.columns import REPEATED, Delivered, is_redcap
+from scripts.lib.drafting.evidence import MOST, look_at
+from scripts.lib.drafting.opening import Opened
+from scripts.lib.drafting.profile import Profile, profile_column
+from scripts.lib.drafting.suggest import Column, Suggestion, suggest_columns
+
+FAMILIES = ("c", "yc", "yp")
+LEAST_MAPPED = 3  # of another sheet without a record id
+# A table, the repeating instrument of its rows (None without any), and its columns.
+Part = tuple[Opened, str | None, list[Delivered]]
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """A delivered column, what it holds, and what is suggested for it."""
+
+    delivered: Delivered
+    profile: Profile
+    suggestion: Suggestion
+    doubled: bool = False
+    composite: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """One source of the draft; `where`: the repeating instrument of its rows, None without any."""
+
+    opened: Opened
+    columns: list[Mapped]
+    where: str | None = None
+    redcap: bool = False
+
+    def given(self) -> Iterator[tuple[str, Mapped]]:
+        """Variable and column, of the columns that have a suggestion."""
+        for one in self.columns:
+            if one.suggestion.variable:
+                yield one.suggestion.variable, one
+
+    def repeats(self) -> bool:
+        """Whether a record can have several rows here, as far as its record column shows."""
+        found = next((one.profile for name, one in self.given() if name == "record"), None)
+        return self.where not in (None, "") or (found is not None and found.distinct < found.filled)
+
+
+def split_table(opened: Opened) -> list[tuple[Opened, str | None, pd.Series]]:
+    """A table by repeating instrument, the rows without one first; and which rows to look at."""
+    table = opened.table
+    first = trim(table.cells.bfill(axis=1)[0])
+    footer = first.str.startswith(tuple(opened.footers)) if opened.footers else first.isna()
+    keep = ~footer.fillna(False).astype(bool) & ~pd.Series(table.rows).isin(opened.doubtful)
+    if REPEATED not in table.header:
+        return [(opened, None, keep)]
+    instrument = trim(table.cells[table.header.index(REPEATED)]).fillna("")
+    return [(opened, one, keep & (instrument == one)) for one in sorted(instrument.unique())]
+
+
+def own_columns(parts: Sequence[Part]) -> list[Part]:
+    """The parts of a REDCap export, each with the columns that its instrument fills; what is empty
+    throughout stays with the rows of no repeating instrument. The record id is in every part.
+    """
+    filled = {
+        (where, one.header)
+        for _, where, columns in parts
+        for one in columns
+        if where is not None and one.text.notna().any()
+    }
+    anywhere = {header for _, header in filled}
+    kept = []
+    for opened, where, columns in parts:
+        own = [
+            one
+            for one in columns
+            if where is None
+            or (where, one.header) in filled
+            or (not where and one.header not in anywhere)
+        ]
+        kept.append((opened, where, own))
+    return kept
+
+
+def map_tables(
+    columns: Iterable[Part],
+    catalogue: Catalogue,
+    missing: set[str],
+    described: bool,
+) -> tuple[list[Table], list[str]]:
+    """The sources with their suggestions, the one that holds most variables first; and one sentence
+    a sheet that seems to hold no patients.
+    """
+    order = sorted(columns, key=lambda one: (bool(one[1]), -len(one[2])))
+    tables: list[Table] = []
+    unused: list[str] = []
+    taken: set[str] = set()
+    for opened, where, delivered in order:
+        if where:
+            mapped = map_instrument(delivered, catalogue, missing, tables[0])
+        else:
+            mapped = map_columns(delivered, catalogue, missing, taken - {"record"})
+        names = [one.suggestion.variable for one in mapped if one.suggestion.variable]
+        if tables and "record" not in names and len(names) < LEAST_MAPPED:
+            unused.append(f"sheet {opened.table.sheet}: has no column that looks like a record id")
+            continue
+        redcap = described or is_redcap(opened.table.header)
+        tables.append(Table(opened, mapped, where, redcap))
+        taken |= {*names, *(n for one in mapped if one.composite for n in family_of(one))}
+    return tables, unused
+
+
+def map_instrument(
+    delivered: Sequence[Delivered], catalogue: Catalogue, missing: set[str], base: Table
+) -> list[Mapped]:
+    """The columns of a repeating instrument: its record id is the one of the others, and it may add
+    to any variable.
+    """
+    record = next((one.delivered.header for name, one in base.given() if name == "record"), None)
+    mapped = map_columns(delivered, catalogue, missing, {"record"} if record else set())
+    same = Suggestion("record", True, 1.0)
+    return [
+        replace(one, suggestion=same) if one.delivered.header == record else one for one in mapped
+    ]
+
+
+def map_columns(
+    delivered: Sequence[Delivered], catalogue: Catalogue, missing: set[str], taken: set[str]
+) -> list[Mapped]:
+    """Each column with its suggestion; REDCap's own and empty ones have none."""
+    profiles = [profile_column(one.text, missing) for one in delivered]
+    headers = Counter(one.header for one in delivered)
+    usable = [i for i, one in enumerate(delivered) if one.header.strip() and not one.system]
+    columns = [Column(delivered[i].header, delivered[i].labels, profiles[i]) for i in usable]
+    found = dict(zip(usable, suggest_columns(columns, catalogue, taken), strict=True))
+    mapped = []
+    for i, one in enumerate(delivered):
+        suggestion = found.get(i, Suggestion("", True, 0.0))
+        if headers[one.header] > 1:
+            suggestion = Suggestion("", False, 0.0, (suggestion.variable, *suggestion.others))
+        composite = look_at(profiles[i]).composite >= MOST if suggestion.variable else False
+        mapped.append(Mapped(one, profiles[i], suggestion, headers[one.header] > 1, composite))
+    return mapped
+
+
+def family_of(one: Mapped) -> tuple[str, ...]:
+    """The three variables of a column that holds a whole TNM."""
+    prefix = one.suggestion.variable.partition("_")[0]
+    prefix = prefix if prefix in FAMILIES else FAMILIES[0]
+    return tuple(f"{prefix}_{axis}" for axis in "tnm")
