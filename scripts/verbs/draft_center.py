@@ -9,12 +9,13 @@ from scripts.lib.catalogue import read_catalogue, read_study_variables
 from scripts.lib.config_yaml import read_yaml
 from scripts.lib.drafting.draft import Draft, draft_center
 from scripts.lib.drafting.render import render_center, render_codelist
+from scripts.lib.drafting.words import fold
 from scripts.lib.errors import StudyError
 from scripts.lib.files import write_text
 from scripts.lib.open_questions import check_open, check_open_lines
 from scripts.lib.texts import printable
-from scripts.verbs.diff_delivery import find_file
 
+MOST = 20
 NAME = re.compile("[a-z][a-z0-9_]{0,39}")
 
 
@@ -30,6 +31,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--force", action="store_true", help="write over a center's file or codelist"
     )
+
+
+def find_file(text: str) -> Path:
+    """The path as meant: from where the caller is, if there is such a file, else from the study.
+
+    A link stays one, so that it is refused.
+    """
+    return Path(text).absolute() if Path(text).exists() else Path(text)
 
 
 def run(args: argparse.Namespace) -> Answer:
@@ -57,7 +66,7 @@ def run(args: argparse.Namespace) -> Answer:
 
 def name_center(given: str | None, file: Path) -> str:
     """The short name of the center. Raises StudyError for one that is none."""
-    made = re.sub(r"[^a-z0-9]+", "_", file.stem.casefold()).strip("_")[:40]
+    made = re.sub(r"[^a-z0-9]+", "_", fold(file.stem)).strip("_")[:40]
     name = made if given is None else given
     if not NAME.fullmatch(name):
         raise StudyError(
@@ -69,6 +78,8 @@ def name_center(given: str | None, file: Path) -> str:
 
 def below_study(file: Path) -> Path:
     """The path of a file relative to the study folder. Raises StudyError for one elsewhere."""
+    if not file.exists():
+        raise StudyError(f"draft-center: there is no file '{printable(str(file))}'.")
     here = Path().resolve()
     path = file.absolute()
     whole = path.parent.resolve() / path.name
@@ -100,7 +111,8 @@ def tell(draft: Draft, center: Path, codelist: Path) -> Answer:
     lines = [
         f"{' and '.join(files)}: {len(columns)} columns, {len(given)} with a suggestion, {sure} of them sure; {len(draft.lines)} lines of codes.",
         *(f"Not used: {one}" for one in draft.left),
-        *(f"Open: {one}" for one in places),
+        *(f"Open: {one}" for one in places[:MOST]),
+        *([f"Open: {len(places) - MOST} more; --json lists all"] if len(places) > MOST else []),
         f"{len(places)} questions are open. Answer them in the files (docs/add-a-center.md), then add "
         f"'{center.stem}' to centers in config/config.yaml.",
     ]

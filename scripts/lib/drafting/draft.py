@@ -63,8 +63,8 @@ def draft_center(path: Path, catalogue: Catalogue, dictionary: Path | None = Non
             if one.profile.distinct <= 12
         ],
     )
-    blanks = [one for one in blanks if not is_code(one, chosen)]
-    blank = {normalize(one.text) for one in blanks}
+    codes = [one for one in blanks if is_code(one, chosen)]
+    blanks = [one for one in blanks if one not in codes]
     return Draft(
         tables,
         [*left, *unused],
@@ -72,7 +72,7 @@ def draft_center(path: Path, catalogue: Catalogue, dictionary: Path | None = Non
         prove_forms(count_shapes(_placed(chosen, catalogue, ("date",)))),
         prove_signs((text, cell) for text, _, cell in _placed(chosen, catalogue, ("number",))),
         find_units(chosen, catalogue),
-        find_lines(chosen, catalogue, blank, language[0]),
+        find_lines(chosen, catalogue, blanks, codes, language[0]),
         language,
         dictionary is not None,
     )
@@ -142,14 +142,21 @@ def find_units(
 def find_lines(
     chosen: Iterable[tuple[str, Mapped, Table]],
     catalogue: Catalogue,
-    missing: set[str],
+    blanks: Iterable[Blank],
+    codes: Sequence[Blank],
     language: str,
 ) -> list[Line]:
-    """The lines of the codelist, in the order of the columns; one line a value."""
+    """The lines of the codelist, in the order of the columns; one line a value.
+
+    `codes`: words that mean missing elsewhere, and are a code where they stand.
+    """
+    missing = {normalize(one.text) for one in blanks}
     lines: dict[tuple[str, Any], Line] = {}
-    for name, one, _ in chosen:
+    for name, one, table in chosen:
         if one.composite or (one.delivered.boxes and not one.delivered.listed):
             continue
-        for line in draft_lines(catalogue[name], one.profile.values, missing, language):
+        place = place_of(table.opened, one.delivered)
+        values = [*one.profile.values, *(word.text for word in codes if place in word.columns)]
+        for line in draft_lines(catalogue[name], values, missing, language):
             lines.setdefault((line.variable, normalize(line.value)), line)
     return list(lines.values())

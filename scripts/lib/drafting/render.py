@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 import re
 from collections.abc import Iterator
 
@@ -14,6 +13,7 @@ from scripts.lib.open_questions import MARK, mark_open
 from scripts.lib.texts import TEXT_FORMATS, printable
 
 PLAIN = re.compile(r"[^\W_][^:#{}\[\],&*!|>'\"%@`\n]*(?<! )")
+QUOTED = '"\\'
 PATTERNS = {
     "t": "(T(?:is|[0-4xX])(?:mi|[a-c])?)",
     "n": "(N[0-3xX][a-c]?)",
@@ -31,7 +31,14 @@ def quote(text: str) -> str:
     odd = text in ("null", "true", "false", "~") or WHOLE.match(text) or DECIMAL.match(text)
     if PLAIN.fullmatch(text) and text.isprintable() and not odd:
         return text
-    return json.dumps(text, ensure_ascii=not text.isprintable())
+    return double_quote(text)
+
+
+def double_quote(text: str) -> str:
+    """A text between double quotes; what cannot be seen is written as its number."""
+    escaped = (f"\\{c}" if c in QUOTED else c for c in text)
+    shown = (c if c.isprintable() else f"\\U{ord(c):08x}" for c in escaped)
+    return '"' + "".join(shown) + '"'
 
 
 def comment(text: str) -> str:
@@ -45,8 +52,7 @@ def render_center(draft: Draft, name: str, file: str, dictionary: str = "") -> s
     lines += [f"center: {name}", f"label: {MARK}  # the name of the hospital, as printed"]
     lines += [*_language(draft), *_delivery(file, dictionary), *_dialect(draft), *_values(draft)]
     lines.append(f"codelists: {f'[{name}]' if draft.lines else '[]'}")
-    ignored = [line for table in draft.tables for line in _ignored(table)]
-    lines += ["ignore:", *dict.fromkeys(ignored)] if ignored else []
+    lines += _ignore(draft)
     lines += [f"# Not used: {comment(one)}" for one in draft.left]
     lines.append("sources:")
     for number, table in enumerate(draft.tables):
@@ -78,7 +84,7 @@ def _delivery(file: str, dictionary: str) -> Iterator[str]:
     yield "deliveries:"
     yield f"  - received: {MARK}  # the day on which the file came, as yyyy-mm-dd"
     if dictionary:
-        yield f"    files: {{extract: {json.dumps(file)}, dictionary: {json.dumps(dictionary)}}}"
+        yield f"    files: {{extract: {double_quote(file)}, dictionary: {double_quote(dictionary)}}}"
     else:
         yield f"    file: {quote(file)}"
 
@@ -94,10 +100,10 @@ def _dialect(draft: Draft) -> list[str]:
     lines += _signs(draft)
     told = first.proofs.get("dates")
     lines += [f"  # dates: {told[0]}"] if told else []
-    lines += [f"  # dates {one.form}: {one.proof}" for one in draft.dates]
+    lines += [f"  # dates {one.form}: {comment(one.proof)}" for one in draft.dates]
     forms = [quote(mark_open(one.form) if one.open else one.form) for one in draft.dates]
     lines += [f"  dates: [{', '.join(forms)}]"] if forms else []
-    lines += [f"  # missing {quote(one.text)}: {one.proof}" for one in draft.blanks]
+    lines += [f"  # missing {comment(quote(one.text))}: {one.proof}" for one in draft.blanks]
     words = [quote(mark_open(one.text) if one.open else one.text) for one in draft.blanks]
     lines += [f"  missing: [{', '.join(words)}]"] if words else []
     keys = any(not line.lstrip().startswith("#") for line in lines)
@@ -106,7 +112,7 @@ def _dialect(draft: Draft) -> list[str]:
 
 def _signs(draft: Draft) -> Iterator[str]:
     signs = draft.signs
-    yield f"  # decimal: {signs.proof}"
+    yield f"  # decimal: {comment(signs.proof)}"
     if signs.decimal:
         yield f"  decimal: {quote(mark_open(signs.decimal) if signs.open else signs.decimal)}"
     if signs.thousands:
@@ -123,6 +129,12 @@ def _values(draft: Draft) -> Iterator[str]:
         rows.append(f"  # {name} in {unit.unit}: {unit.proof}")
         rows.append(f"  {name}: {quote(mark_open(unit.unit) if unit.open else unit.unit)}")
     yield from ["units:", *rows] if rows else []
+
+
+def _ignore(draft: Draft) -> list[str]:
+    lines = list(dict.fromkeys(line for table in draft.tables for line in _ignored(table)))
+    some = any(line.startswith("  - ") for line in lines)
+    return ["ignore:", *lines] if some else [line.lstrip() for line in lines]
 
 
 def _ignored(table: Table) -> Iterator[str]:
@@ -168,7 +180,7 @@ def _source(table: Table, number: int, described: bool) -> Iterator[str]:
         yield f"    header_row: {quote(mark_open(str(heading.row))) if heading.open else heading.row}"
     yield from _footers(table)
     if table.where is not None:
-        yield f"    where: {{redcap_repeat_instrument: [{json.dumps(table.where)}]}}"
+        yield f"    where: {{redcap_repeat_instrument: [{double_quote(table.where)}]}}"
     if number and table.repeats():
         yield f"    reduce: {{rule: {MARK}}}  # a record can have several rows: first, last, max, count or list"
     yield "    columns:"
@@ -188,7 +200,7 @@ def _footers(table: Table) -> Iterator[str]:
     if opened.doubtful:
         rows = ", ".join(map(str, opened.doubtful[:10]))
         yield f"    # rows {rows} at the end have hardly any cell filled: patients, or footers to name here?"
-    words = [json.dumps(f"^{re.escape(one)}", ensure_ascii=False) for one in opened.footers]
+    words = [double_quote(f"^{re.escape(one)}") for one in opened.footers]
     words += [MARK] if opened.doubtful else []
     if words:
         yield f"    not_data: [{', '.join(words)}]"
@@ -206,9 +218,9 @@ def _columns(table: Table, number: int) -> Iterator[str]:
         if one.composite:
             for axis, variable in zip("tnm", family_of(one), strict=True):
                 if variable == name or variable not in given:
-                    yield f"      {variable}: {{column: {json.dumps(text, ensure_ascii=False)}, pattern: {json.dumps(PATTERNS[axis])}}}  # {_told(one)}"
+                    yield f"      {variable}: {{column: {double_quote(text)}, pattern: {double_quote(PATTERNS[axis])}}}  # {_told(one)}"
         elif one.delivered.boxes and not one.delivered.listed:
-            pairs = (f"{json.dumps(h)}: {mark_open(c)}" for h, c in one.delivered.boxes.items())
+            pairs = (f"{double_quote(h)}: {mark_open(c)}" for h, c in one.delivered.boxes.items())
             yield f"      {name}: {{checkboxes: {{{', '.join(pairs)}}}}}  # {_told(one)}"
         else:
             yield f"      {name}: {quote(text)}  # {_told(one)}"
