@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import scripts.__main__ as program
@@ -96,6 +96,11 @@ def test_hostile_headers_are_texts_of_the_draft_and_nothing_else(study: Path) ->
 
 @settings(max_examples=40)
 @given(st.text(min_size=1))
+@example("null")
+@example("true")
+@example("12")
+@example("1.5")
+@example("007")
 def test_any_text_is_read_back_as_it_is(text: str) -> None:
     assert yaml.load(f"a: {quote(text)}  # b\n", Loader=StudyLoader) == {"a": text}
 
