@@ -11,6 +11,7 @@ from typing import Any
 
 CODE = ("scripts/", "schemas/")
 DIGEST = re.compile("[0-9a-f]{64}")
+MOST_CHANGES = 4
 
 
 def shorten_reason(
@@ -32,7 +33,9 @@ def shorten_reason(
             parts.append("other input files than before")
         elif head.startswith("Forced"):
             parts.append("forced")
-    changes = [*describe_changes(before, now)]
+    changes = describe_changes(before, now)
+    if len(changes) > MOST_CHANGES:
+        changes[MOST_CHANGES:] = [f"and {len(changes) - MOST_CHANGES} more changes"]
     return "; ".join(dict.fromkeys([*changes, *parts])) or text
 
 

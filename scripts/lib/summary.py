@@ -2,14 +2,13 @@
 
 import csv
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from scripts.lib.files import sha256_file
 from scripts.lib.guard import read_all
 from scripts.lib.inspection import summarize_inspections
-from scripts.lib.records import Hashes, Staleness, find_stale
+from scripts.lib.records import Hashes, Staleness
 from scripts.lib.targets import RELEASE
 
 NUMBERS = "results/tables/endpoints.csv"
@@ -50,29 +49,51 @@ def read_numbers(study: Path) -> dict[str, str]:
     return {row["number_id"]: row["text"] for row in rows if "number_id" in row and "text" in row}
 
 
-def summarize_run(
-    study: Path, expected: list[str], outcome: str, last: Stock, jobs: Mapping[str, list[str]]
-) -> list[str]:
-    """Lines for the terminal; no patient value is in them.
+@dataclass
+class Ended:
+    """How a run ended: complete, failed, or nothing to do; its jobs by name; the results as they lie.
 
-    `outcome`: complete, failed, or nothing to do. `jobs`: names of the done and the failed jobs.
+    whole: it was asked for all results, not for those of some rules.
     """
-    state = find_stale(study / "results", expected)
-    heads = {
-        "complete": f"The run is complete: {len(jobs['done'])} {'job' if len(jobs['done']) == 1 else 'jobs'}.",
-        "nothing to do": "Nothing to be done: all results are of the present state.",
-        "failed": f"The run failed: {', '.join(jobs['failed']) or 'before any job ended'}.",
-    }
-    lines = ["", heads[outcome]]
-    if outcome != "failed":
+
+    outcome: str
+    done: list[str]
+    failed: list[str]
+    state: Staleness
+    whole: bool
+
+    @property
+    def all_is_well(self) -> bool:
+        """Whether all results are there and of the present state."""
+        return self.whole and not self.state
+
+    def head(self) -> str:
+        """The first line of the summary."""
+        if self.outcome == "failed":
+            return f"The run failed: {', '.join(self.failed) or 'before any job ended'}."
+        if self.outcome == "nothing to do":
+            told = (
+                ": all results are of the present state"
+                if self.all_is_well
+                else " for what was asked"
+            )
+            return f"Nothing to be done{told}."
+        what = "The run is complete" if self.all_is_well else "What was asked for is made"
+        return f"{what}: {len(self.done)} {'job' if len(self.done) == 1 else 'jobs'}."
+
+
+def summarize_run(study: Path, expected: list[str], ended: Ended, last: Stock) -> list[str]:
+    """Lines for the terminal; no patient value is in them."""
+    lines = ["", ended.head()]
+    if ended.outcome != "failed" and NUMBERS not in ended.state.stale:
         lines += [f"Cohort: {read_numbers(study).get('cohort.n', 'unknown')} patients analysed."]
-    if jobs["done"]:
+    if ended.done:
         lines += [*summarize_findings(study), *summarize_inspections(study / "results/ingest")]
         lines += summarize_changes(last, take_stock(study))
-    if "release" in jobs["done"]:
+    if "release" in ended.done:
         lines += summarize_release(study)
-    lines += _state_lines(state, find_leftovers(study, expected))
-    return lines + _next_lines(outcome, state)
+    lines += _state_lines(ended.state, find_leftovers(study, expected))
+    return lines + _next_lines(ended)
 
 
 def summarize_release(study: Path) -> list[str]:
@@ -114,14 +135,14 @@ def _by_folder(paths: list[str]) -> list[str]:
     return [f"  {folder}/: {', '.join(names)}" for folder, names in folders.items()]
 
 
-def _next_lines(outcome: str, state: Staleness) -> list[str]:
-    if outcome == "failed":
+def _next_lines(ended: Ended) -> list[str]:
+    if ended.outcome == "failed":
         return [
             "What to do: mend what the first message above names, and run the same command again; "
             "what was done stays done. Each job's log is below results/logs/."
         ]
-    if state:
-        return []
+    if not ended.all_is_well:
+        return ["To bring all results to the present state: snakemake --cores 4"]
     return [
         "Tables: results/tables/   Figures: results/figures/   "
         "Numbers: results/endpoints/numbers.parquet"

@@ -34,8 +34,8 @@ from scripts.lib.history import (
 )
 from scripts.lib.locks import take_run
 from scripts.lib.reasons import shorten_reason
-from scripts.lib.records import Hashes
-from scripts.lib.summary import Stock, read_stock, summarize_run, take_stock
+from scripts.lib.records import Hashes, find_stale
+from scripts.lib.summary import Ended, Stock, read_stock, summarize_run, take_stock
 from scripts.lib.terminal import TARGET, Terminal, event_of, job_name
 from scripts.lib.touching import check_kept, check_touched
 
@@ -58,7 +58,9 @@ class Watch(logging.Handler):
         self.expected: list[str] = []
         self.left_out: dict[str, tuple[str, ...]] = {}
         self.run = self.total = 0
-        self.executing = self.begun = self.planned = self.nothing = self.complete = False
+        self.executing = self.begun = self.planned = self.nothing = self.complete = self.whole = (
+            False
+        )
         self.jobs: dict[int, str] = {}
         self.began: dict[int, str] = {}
         self.done: list[str] = []
@@ -124,6 +126,7 @@ class Watch(logging.Handler):
     def check_plan(self) -> None:
         """Refuse to keep or to touch what other code, settings or inputs made; jobs are known now."""
         dag = self.workflow.dag
+        self.whole = {str(path) for job in dag.jobs for path in job.output} >= {*self.expected}
         if self.workflow.touch:
             check_touched(dag.jobs)
         else:
@@ -184,10 +187,12 @@ class Watch(logging.Handler):
             )
         except OSError as error:
             print(f"{HISTORY}: cannot be written: {os.strerror(error.errno or 0)}", file=sys.stderr)
-        if outcome == "complete":
+        state = find_stale(self.study / "results", self.expected)
+        if outcome == "complete" and self.whole and not state:
             write_json(asdict(take_stock(self.study)), self.study / STATE)
         if "all" not in {quiet.name.lower() for quiet in self.workflow.output_settings.quiet or ()}:
-            print("\n".join(summarize_run(self.study, self.expected, outcome, self.last, jobs)))
+            ended = Ended(outcome, jobs["done"], jobs["failed"], state, self.whole)
+            print("\n".join(summarize_run(self.study, self.expected, ended, self.last)))
             for label, problems in self.left_out.items():
                 print(f"WITHOUT {label}, which could not be read:", *problems, sep="\n  ")
             print("\n".join(self.history_problems()))

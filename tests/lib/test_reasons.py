@@ -21,6 +21,14 @@ def test_own_causes_come_before_what_it_follows() -> None:
     assert shorten_reason(text, before, now) == "code scripts/a.py; after pool"
 
 
+def test_of_many_changes_the_first_are_named_and_the_rest_counted() -> None:
+    before = [str({f"scripts/{name}.py": "1" for name in "abcdefg"})]
+    now = [str({f"scripts/{name}.py": "2" for name in "abcdefg"})]
+    assert shorten_reason("Params have changed since last execution: x", before, now) == (
+        "code scripts/a.py; code scripts/b.py; code scripts/c.py; code scripts/d.py; and 3 more changes"
+    )
+
+
 def test_packages_settings_and_contents_are_told_by_name() -> None:
     assert describe_changes([str(ENV)], [str({**ENV, "scipy": "2"})]) == ["package scipy"]
     old, new = {"criteria": 1, "unknown": 2}, {"criteria": 3, "unknown": 2}

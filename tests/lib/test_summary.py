@@ -1,6 +1,7 @@
 from pathlib import Path
 
-from scripts.lib.summary import Stock, summarize_changes, summarize_run
+from scripts.lib.records import Staleness
+from scripts.lib.summary import NUMBERS, Ended, Stock, summarize_changes, summarize_run
 
 
 def test_changes_count_files_and_name_numbers() -> None:
@@ -16,8 +17,8 @@ def test_changes_count_files_and_name_numbers() -> None:
 def test_a_failed_run_names_jobs_and_what_is_missing_by_folder(tmp_path: Path) -> None:
     (tmp_path / "results").mkdir()
     expected = ["results/pool/a", "results/pool/b", "results/tables/c"]
-    jobs = {"done": [], "failed": ["pool"]}
-    lines = summarize_run(tmp_path, expected, "failed", Stock(), jobs)
+    ended = Ended("failed", [], ["pool"], Staleness(missing=expected), True)
+    lines = summarize_run(tmp_path, expected, ended, Stock())
     assert lines[1:5] == [
         "The run failed: pool.",
         "Missing:",
@@ -25,3 +26,28 @@ def test_a_failed_run_names_jobs_and_what_is_missing_by_folder(tmp_path: Path) -
         "  results/tables/: c",
     ]
     assert lines[-1].startswith("What to do: mend")
+
+
+def test_a_run_of_some_rules_is_not_called_complete(tmp_path: Path) -> None:
+    (tmp_path / "results").mkdir()
+    stale = Staleness(stale=["results/tables/endpoints.csv"])
+    for outcome, done, head in (
+        ("complete", ["ingest beta"], "What was asked for is made: 1 job."),
+        ("nothing to do", [], "Nothing to be done for what was asked."),
+    ):
+        for state, whole in ((stale, True), (Staleness(), False)):
+            lines = summarize_run(tmp_path, [], Ended(outcome, done, [], state, whole), Stock())
+            assert lines[1] == head
+            assert lines[-1] == "To bring all results to the present state: snakemake --cores 4"
+    ended = Ended("complete", ["pool"], [], Staleness(), True)
+    assert summarize_run(tmp_path, [], ended, Stock())[1] == "The run is complete: 1 job."
+
+
+def test_a_cohort_of_an_earlier_state_is_not_told(tmp_path: Path) -> None:
+    table = tmp_path / "results/tables/endpoints.csv"
+    table.parent.mkdir(parents=True)
+    table.write_text("number_id,text\ncohort.n,30\n")
+    for state, told in ((Staleness(), True), (Staleness(stale=[NUMBERS]), False)):
+        ended = Ended("complete", [], [], state, True)
+        lines = summarize_run(tmp_path, [], ended, Stock())
+        assert ("Cohort: 30 patients analysed." in lines) is told

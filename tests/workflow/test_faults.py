@@ -195,7 +195,7 @@ def test_a_result_older_than_what_was_made_of_its_predecessor_still_counts(study
     run = study.call("--until", "eligibility")
     assert run.code == 0, run.text
     assert set(run.jobs) == {"eligibility"}, run.text
-    assert "The run is complete: 1 job." in run.text
+    assert "What was asked for is made: 1 job." in run.text
     assert [one["exit"] for one in history(study) if one["entry"] == "end"] == [0, 0, 0]
 
 
