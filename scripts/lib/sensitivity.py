@@ -2,7 +2,9 @@
 
 Three-valued as everywhere: a patient is analysed when all criteria of a scenario pass; the declared
 policy for unknown outcomes holds in every scenario. Bounds take no policy: they say between which
-values a number lies, however the unknown outcomes and the unknown endpoint values come out.
+values a number lies, however the unknown outcomes and the unknown endpoint values come out. They hold
+always; they are those of all completions of the missing cells where no variable is read twice in ways
+that exclude each other (a criterion wants a value, another forbids it), and else may be wider.
 """
 
 import json

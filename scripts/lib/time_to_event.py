@@ -107,15 +107,17 @@ def _median(
         return refuse(made, reason or UNREACHED)
     made.lower, made.upper = found.lower, found.upper
     made.ci_method = f"Greenwood, {conf_type}"
-    made.text = (
-        f"{found.value:.1f} months (95% CI {_limit(found.lower)} to {_limit(found.upper)})"
-        + say_missing(missing)
-    )
+    made.text = f"{found.value:.1f} months ({_say_limits(found.lower, found.upper)})"
+    made.text += say_missing(missing)
     return made
 
 
-def _limit(value: float) -> str:
-    return "not reached" if np.isnan(value) else f"{value:.1f}"
+def _say_limits(lower: float, upper: float) -> str:
+    """The interval of a median; a limit that its curve does not reach is said to be that."""
+    if np.isnan(lower) and np.isnan(upper):
+        return "no limit of its interval is reached"
+    shown = ["not reached" if np.isnan(one) else f"{one:.1f}" for one in (lower, upper)]
+    return f"95% CI {shown[0]} to {shown[1]}"
 
 
 def _survival(
@@ -134,13 +136,11 @@ def _survival(
     reason = reason or check_guards(guards, at_risk=found.at_risk)
     if reason or np.isnan(found.survival):
         return refuse(made, reason or f"nobody was followed for {at:g} months")
-    made.lower, made.upper = found.lower, found.upper
     made.ci_method = f"Greenwood, {conf_type}"
-    interval = (
-        "no interval before the first event"
-        if np.isnan(found.lower)
-        else f"95% CI {found.lower * 100:.1f} to {found.upper * 100:.1f}"
-    )
+    interval = "no interval before the first event"
+    if found.survival < 1:
+        made.lower, made.upper = found.lower, found.upper
+        interval = f"95% CI {found.lower * 100:.1f} to {found.upper * 100:.1f}"
     made.text = f"{found.survival * 100:.1f}% ({interval})" + say_missing(missing)
     return made
 
@@ -181,10 +181,8 @@ def summarize_follow_up(
         unit="months",
         note=PLATEAU,
     )
-    number.text = (
-        f"{found.value:.1f} months (95% CI {_limit(found.lower)} to {_limit(found.upper)})"
-        + say_missing(missing)
-    )
+    number.text = f"{found.value:.1f} months ({_say_limits(found.lower, found.upper)})"
+    number.text += say_missing(missing)
     reason = UNREACHED if mine.any() else UNTIMED
     yield refuse(number, reason) if np.isnan(found.value) else number
 

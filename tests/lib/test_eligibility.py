@@ -136,6 +136,19 @@ def test_the_flow_follows_the_policy():
     assert [row[:4] for row in flow("exclude")][3:] == [[3, 2, 0, 1], [1, 0, 0, 1]]
 
 
+def test_a_doubt_about_the_first_criterion_excludes_where_the_policy_says_so():
+    decided = decide(make_patients([{"patient": "a"}]), [RADICAL])
+    found = {
+        policy: summarize_flow(decided, [RADICAL], [], policy)[["excluded", "unknown"]]
+        for policy in ("hold_out", "include", "exclude")
+    }
+    assert {policy: one.to_numpy().tolist()[0] for policy, one in found.items()} == {
+        "hold_out": [0, 1],
+        "include": [0, 0],
+        "exclude": [1, 0],
+    }
+
+
 def test_steps_are_numbered_and_named():
     found = summarize_flow(decide(make_patients(COHORT), [RADICAL]), [RADICAL], [])
     assert found["step"].tolist() == [1, 2]

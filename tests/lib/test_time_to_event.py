@@ -185,6 +185,62 @@ def test_events_median_and_survival_at_a_time_by_hand():
     assert mine["role"].value_counts().to_dict() == {"denominator": 5, "numerator": 3}
 
 
+def test_medians_and_survival_are_printed_with_their_limits():
+    """The limits are those of R: survfit of these patients, log-log and log."""
+    found, _ = compute({**SURVIVAL, "times": [0.5, 2, 4]}, SIX)
+    assert found["text"].to_dict() == {
+        "os.events": "3 of 5; 1 missing",
+        "os.median": "4.0 months (95% CI 1.0 to not reached); 1 missing",
+        "os.at.0.5": "100.0% (no interval before the first event); 1 missing",
+        "os.at.2": "60.0% (95% CI 12.6 to 88.2); 1 missing",
+        "os.at.4": "30.0% (95% CI 1.2 to 71.9); 1 missing",
+    }
+    assert found["label"].tolist()[:3] == [
+        "Survival, events",
+        "Survival, median",
+        "Survival, at 0.5 months",
+    ]
+    assert found["lower"].isna().tolist() == [True, False, True, False, False]
+    assert found.loc["os.median", ["lower", "ci_method"]].tolist() == [1, "Greenwood, log-log"]
+    assert (found["denominator"] == 5).all()
+    assert (found["missing"] == 1).all()
+    log, _ = compute({**SURVIVAL, "conf_type": "log", "times": [4]}, [dead(n) for n in range(1, 9)])
+    assert log["text"].tolist() == [
+        "8 of 8",
+        "4.5 months (95% CI 3.0 to not reached)",
+        "50.0% (95% CI 25.0 to 100.0)",
+    ]
+    assert log["ci_method"].tolist() == ["", *["Greenwood, log"] * 2]
+
+
+def test_the_follow_up_is_printed_with_its_limits():
+    """R: survfit with censoring as the event, log-log."""
+    endpoint = {**SURVIVAL, "id": "fu", "statistic": "follow_up"}
+    one = compute(endpoint, SIX)[0].loc["fu.median"]
+    assert one["text"] == "5.0 months (95% CI 3.0 to not reached); 1 missing"
+    assert one["label"] == "Survival, median"
+    assert one[["lower", "denominator", "missing", "unit"]].tolist() == [3, 5, 1, "months"]
+    assert one["ci_method"] == "reverse Kaplan-Meier, log-log"
+    eight = compute(endpoint, [alive(n) for n in range(1, 9)])[0].loc["fu.median"]
+    assert eight["text"] == "4.5 months (95% CI 1.0 to 7.0)"
+    alone = compute({**endpoint, "conf_type": "log"}, [alive(5)])[0].loc["fu.median"]
+    assert alone["text"] == "5.0 months (no limit of its interval is reached)"
+    assert alone["ci_method"] == "reverse Kaplan-Meier, log"
+
+
+def test_a_comparison_of_curves_states_whom_it_lacks():
+    patients = [dead(1, sex="male"), dead(4, sex="female"), alive(3), alive(3, vital_status=None)]
+    found, _ = compute({**SURVIVAL, "compare": ["sex"]}, patients)
+    p = found.loc["os.p[sex=all]"]
+    assert p[["label", "statistic", "missing", "note"]].tolist() == [
+        "Survival, log-rank p over sex",
+        "p",
+        2,
+        "log-rank test",
+    ]
+    assert p["text"].startswith("p = 0.")
+
+
 def test_a_median_that_is_not_reached_is_refused():
     found, _ = compute(SURVIVAL, [dead(1), alive(5), alive(5), alive(5)])
     assert found.loc["os.median", "text"] == "not given: the curve does not reach one half"

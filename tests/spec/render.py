@@ -24,6 +24,13 @@ does not concern passes it.
 A patient is analysed when all criteria pass, excluded when one fails, and undetermined otherwise;
 the undetermined are {policy}.
 
+The bounds of the results say between which values a number lies, however the unknown comes out:
+each undetermined patient is let in or left out, each endpoint value that is not known is a yes or a
+no. They equal what all ways to fill the missing cells give, with two reservations. Where two criteria
+read one variable, each is let come out either way on its own, so that bounds can be wider than that
+(the criteria below read no variable in ways that exclude each other). And what the known cells decide
+is not doubted: 0 % viable tumor is free of tumor, also without a ypT.
+
 Source of the criteria: the report of Chiappetta et al., J Thorac Dis 2025;17(7):4929-4939.
 """
 POLICIES = {

@@ -13,7 +13,7 @@ from scripts.lib.report.words import Words, name_code, name_variable, split_id
 Texts = dict[tuple[str, str], dict[str, str]]  # (variable, part) -> column -> as printed
 SHOWN = {"levels": "n (%)", "median": "median [quartiles]", "mean": "mean (SD)"}
 NOTES = {
-    "levels": "Percentages are of all patients of the column, the missing among them.",
+    "levels": "Percentages are of all patients of the column, the missing among them; each is rounded by itself, so that their sum can miss 100 by a little.",
     "list": "* A patient may have several.",
     "median": "Medians, quartiles, means and standard deviations (SD) are of the patients with a value.",
 }
