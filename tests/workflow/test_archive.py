@@ -69,7 +69,7 @@ def test_made_again_the_archive_has_the_same_bytes(archived: Study, tmp_path: Pa
 
 
 def forge(members: Members, name: str, edit: Callable[[bytes], bytes]) -> Members:
-    """A printed file edited, with all records, the root and the manifests made to fit."""
+    """A printed file edited, with all records, the root, the Run Crate and the manifests made to fit."""
     from scripts.lib.proof.chain import root_of
 
     new = edit(members[name])
@@ -88,7 +88,11 @@ def forge(members: Members, name: str, edit: Callable[[bytes], bytes]) -> Member
     }
     about = json.loads(forged["data/archive.json"])
     about["root"] = root_of(records)
-    return reseal({**forged, "data/archive.json": json.dumps(about).encode()})
+    forged |= {"data/archive.json": json.dumps(about).encode()}
+    crate = forged["ro-crate-metadata.json"]
+    for one, content in members.items():
+        crate = crate.replace(sha(content).encode(), sha(forged[one]).encode())
+    return reseal({**forged, "ro-crate-metadata.json": crate})
 
 
 def edit_docx(content: bytes) -> bytes:

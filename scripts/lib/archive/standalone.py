@@ -10,6 +10,7 @@ MODULES = (
     "fixity",
     "levels",
     "chain",
+    "crate",
     "runs",
     "digests",
     "pages",

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from scripts.lib.proof.chain import check_chain, list_records, read_records, root_of
+from scripts.lib.proof.crate import check_crate
 from scripts.lib.proof.digests import check_code
 from scripts.lib.proof.fixity import check_fixity, check_withheld
 from scripts.lib.proof.levels import check_level, count_withheld
@@ -147,6 +148,9 @@ def prove_archive(tree: Tree, what: str) -> Verdict:
     records = read_records(study, [])
     verdict.problems += check_code(code, records, [n[5:] for n in about["withheld"]])
     verdict.problems += _check_history(study, about["history"])
+    told = {path for one in verdict.problems for path in (one.path, f"{STUDY}/{one.path}")}
+    parted = check_crate(tree, stamps, verdict.withheld)
+    verdict.problems += [one for one in parted if one.path not in told]
     verdict.problems = sorted(set(verdict.problems), key=lambda one: (one.path, one))
     return verdict
 

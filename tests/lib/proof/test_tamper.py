@@ -27,7 +27,7 @@ from tests.lib.proof.archives import (
 A, B = "data/study/results/ingest/a.txt", "data/study/results/pool/b.txt"
 RAW, CODE = "data/study/data/a.csv", "data/code/scripts/ingest.py"
 RECORD = "data/study/results/pool/pool.record.json"
-ABOUT = "data/archive.json"
+ABOUT, CRATE = "data/archive.json", "ro-crate-metadata.json"
 PROGRAMS = [library(), standalone()]
 Edit = Callable[[Members], Members]
 
@@ -103,6 +103,26 @@ CASES: dict[str, tuple[Edit, str, str, str]] = {
     "code": (sealed(change(CODE, lambda c: c.replace(b"1", b"2"))), "code", CODE, "not the code"),
     "history cut": (sealed(change(HISTORY, shorten)), "history", "results/run", "2 of 3 lines"),
     "history edited": (sealed(change(HISTORY, flip)), "history", "results/run", "line"),
+    "crate gone": (sealed(drop(CRATE)), "missing", CRATE, "Run Crate of the archive is missing"),
+    "crate damaged": (sealed(change(CRATE, shorten)), "crate", CRATE, "can not be read"),
+    "crate with another hash": (
+        sealed(lambda m: change(CRATE, lambda c: c.replace(sha(m[B]).encode(), b"0" * 64))(m)),
+        "crate",
+        B,
+        "the Run Crate names this file with another content",
+    ),
+    "crate without a file": (
+        sealed(change(CRATE, lambda c: c.replace(B.encode(), B.encode()[:-4]))),
+        "crate",
+        B,
+        "the Run Crate does not name this file",
+    ),
+    "installed versions": (
+        sealed(change("data/installed.json", lambda c: c.replace(b"pandas", b"polars"))),
+        "crate",
+        "data/installed.json",
+        "with another content",
+    ),
     "history gone": (sealed(drop(HISTORY)), "history", "results/run", "is missing"),
 }
 
