@@ -10,7 +10,7 @@ from rocrate.rocrate import ROCrate
 
 from scripts.lib.crate.actions import describe_runs
 from scripts.lib.crate.files import CrateFile, Entity, by_place, describe_file, file_id, refer
-from scripts.lib.crate.jobs import Record, list_jobs, order_rules
+from scripts.lib.crate.jobs import Record, list_jobs, list_rules
 from scripts.lib.crate.tools import (
     ENGINE,
     NAMES,
@@ -69,10 +69,11 @@ def write_crate(
     jobs = list_jobs(records, history)
     actions = describe_runs(jobs, inside, WORKFLOW, publisher["@id"], HISTORY)
     crate = start_crate(study, publisher["@id"], actions, last_day(history))
-    workflow = describe_workflow(records, code, study)
+    rules = list_rules(records, jobs)
+    workflow = describe_workflow(rules, records, code, study)
     add_data(crate, workflow, [describe_file(one, uses.get(one.path, [])) for one in listed])
     settings = [entity for record in records for entity in list_settings(record)]
-    tools = describe_tools(records, ports, about, code)
+    tools = describe_tools(rules, records, ports, about, code)
     software = [*tools, *describe_packages(records), describe_engine(records)]
     others = (*describe_ports(ports), *settings, *software, *actions, publisher)
     for entity in (*others, *fixed_entities()):
@@ -104,10 +105,12 @@ def start_crate(
 
 
 def describe_workflow(
-    records: Sequence[Record], code: Mapping[str, CrateFile], study: Mapping[str, Any]
+    rules: Sequence[str],
+    records: Sequence[Record],
+    code: Mapping[str, CrateFile],
+    study: Mapping[str, Any],
 ) -> Entity:
     """The main workflow: the Snakefile, a recipe whose steps are the rules."""
-    rules = order_rules(records)
     snakefile, readme = code.get("Snakefile"), code.get("README.md")
     return {
         "@id": WORKFLOW,

@@ -103,5 +103,11 @@ def order_rules(records: Iterable[Record]) -> list[str]:
     return order
 
 
+def list_rules(records: Sequence[Record], jobs: Iterable[Job]) -> list[str]:
+    """All rules in the order of the data; last those of which only failures are left."""
+    order = order_rules(records)
+    return [*order, *sorted({job.rule for job in jobs} - set(order))]
+
+
 def _order(job: Job) -> str:
     return job.attempt.ended

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from scripts.lib.crate.files import CrateFile, Entity, file_id, refer
-from scripts.lib.crate.jobs import Record, order_rules
+from scripts.lib.crate.jobs import Record
 
 NAMES = "https://salvage.invalid"
 ENGINE = "https://snakemake.readthedocs.io"
@@ -110,17 +110,18 @@ def _json(value: Any) -> str:
 
 
 def describe_tools(
+    rules: Sequence[str],
     records: Sequence[Record],
     ports: Ports,
     about: Mapping[str, str],
     code: Mapping[str, CrateFile],
 ) -> list[Entity]:
-    """Tools, their steps and the parameters of their settings, in the order of the data.
+    """Tools, their steps and the parameters of their settings, in the order of `rules`.
 
     `about`: rule -> what it does; `code`: the code of the archive by its path.
     """
     entities = []
-    for number, rule in enumerate(order_rules(records), start=1):
+    for number, rule in enumerate(rules, start=1):
         own = [record for record in records if record["rule"] == rule]
         settings = sorted({name for record in own for name in record["params"]})
         formal = [setting_id(rule, name) for name in settings]
@@ -151,9 +152,11 @@ def step_id(rule: str) -> str:
 
 
 def digest_code(records: Iterable[Record]) -> str:
-    """A short digest over all code that records name."""
+    """A short digest over all code that records name; "not known" where there are none."""
     named = sorted({item for record in records for item in record["code"].items()})
     text = "".join(f"{digest}  {name}\n" for name, digest in named)
+    if not named:
+        return "not known"
     return hashlib.sha256(text.encode("utf-8")).hexdigest()[:DIGITS]
 
 

@@ -125,6 +125,13 @@ def test_a_job_that_failed_twice_in_one_run_is_two_actions() -> None:
     assert {"#job/1/pool", "#job/1/pool/2"} <= set(entities)
 
 
+def test_a_rule_of_which_only_a_failure_is_left_is_a_step_too() -> None:
+    entities = graph(records=[INGEST], history=HISTORY[:3])
+    assert ids(entities["data/code/Snakefile"]["step"]) == ["#step/ingest", "#step/pool"]
+    tool = entities[entities["#job/1/pool"]["instrument"]["@id"]]
+    assert (tool["name"], tool["softwareVersion"]) == ("pool", "code not known")
+
+
 def test_the_workflow_is_a_recipe_of_steps_in_the_order_of_the_data() -> None:
     entities = graph()
     workflow = entities["data/code/Snakefile"]
@@ -154,6 +161,14 @@ def test_a_withheld_file_is_a_hash_and_no_part_of_the_crate() -> None:
         "exampleOfWork": {"@id": "#out/pool/results/pool/patients.parquet"},
     }
     assert POOLED in ids(entities["./"]["hasPart"])
+
+
+def test_a_name_that_is_no_address_is_written_as_one() -> None:
+    odd = CrateFile("data/study/data/März #1 50%.csv", "a", "raw", 1)
+    entities = graph(files=[*FILES, odd])
+    address = "data/study/data/M%C3%A4rz%20%231%2050%25.csv"
+    assert entities[address]["name"] == "März #1 50%.csv"
+    assert address in ids(entities["./"]["hasPart"])
 
 
 def test_nothing_is_referred_to_that_is_not_there() -> None:
