@@ -12,6 +12,7 @@ rule archive:
     params:
         study=STUDY.config["study"],
         raw=STUDY.config.get("archive", {}).get("raw", "include"),
+        removed=lambda wildcards: find_removed(STUDY),
         pseudonym=STUDY.config["pseudonym"],
         fingerprint=STUDY.fingerprint,
         sources=lambda wildcards: digest_sources(ROOT),
@@ -36,6 +37,7 @@ rule archive_shareable:
     params:
         study=STUDY.config["study"],
         raw="hashes",
+        removed=lambda wildcards: find_removed(STUDY),
         pseudonym=STUDY.config["pseudonym"],
         fingerprint=STUDY.fingerprint,
         sources=lambda wildcards: digest_sources(ROOT),

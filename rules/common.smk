@@ -10,11 +10,12 @@ from snakemake.exceptions import WorkflowError
 from snakemake.io import report as mark  # `report` at the start of a line is a keyword here
 from snakemake.persistence import PersistenceBase
 
-from scripts.lib.archive.content import digest_sources, list_config, list_raw
+from scripts.lib.archive.content import digest_sources, find_removed, list_config, list_raw
 from scripts.lib.code import ROOT, code, env, keep_modules, recall_modules
 from scripts.lib.config import read_study
 from scripts.lib.errors import StudyError
 from scripts.lib.files import sha256_file
+from scripts.lib.freeze import read_freeze
 from scripts.lib.headers import check_extracts
 from scripts.lib.keys import SHIPPED_KEY
 from scripts.lib.page.html import SCRIPT, STYLE
@@ -70,6 +71,8 @@ def load_study(overrides):
     """The checked configuration and extracts; all their problems stop the run before any job."""
     try:
         study = check_extracts(read_study(Path(), overrides))
+        if "freeze" in study.config:
+            WATCH.frozen = read_freeze(Path(), study.config["freeze"])
     except StudyError as error:
         raise WorkflowError("\n".join(["Nothing was started:", *error.problems])) from None
     WATCH.left_out = study.missing

@@ -88,7 +88,9 @@ class Study:
 
     def parts(self) -> dict[str, Any]:
         """What the study page depends on; not the key, and not whether it is a demonstration."""
-        config = {key: self.config[key] for key in sorted(self.config) if key != "pseudonym"}
+        config = {
+            k: self.config[k] for k in sorted(self.config) if k not in ("pseudonym", "freeze")
+        }
         config["study"] = {k: v for k, v in self.config["study"].items() if k != "demo"}
         names = ("centers", "eligibility", "endpoints", "report", "variables", "missing")
         return {"config": config, **{name: getattr(self, name) for name in names}}

@@ -18,6 +18,7 @@ from typing import IO, Any
 from scripts.lib.code import ROOT
 from scripts.lib.errors import StudyError
 from scripts.lib.files import write_json
+from scripts.lib.freeze import Frozen, check_frozen, check_root
 from scripts.lib.guard import (
     check_memory_of_snakemake,
     check_results,
@@ -49,7 +50,8 @@ class Watch(logging.Handler):
     """Follows one call of Snakemake in the study folder `study`.
 
     `error`: the exception that Snakemake shows plainly. Set when the configuration is read:
-    `expected`, the files of a complete run; `left_out`, the centers that cannot be read, and why.
+    `expected`, the files of a complete run; `left_out`, the centers that cannot be read, and why;
+    `frozen`, what the study is frozen to, where it is.
     """
 
     def __init__(self, workflow: Any, study: Path, error: type[Exception]) -> None:
@@ -57,6 +59,7 @@ class Watch(logging.Handler):
         self.workflow, self.study, self.error = workflow, study.resolve(), error
         self.expected: list[str] = []
         self.left_out: dict[str, tuple[str, ...]] = {}
+        self.frozen: Frozen = {}
         self.run = self.total = 0
         self.executing = self.begun = self.planned = self.nothing = self.complete = self.whole = (
             False
@@ -127,6 +130,8 @@ class Watch(logging.Handler):
         """Refuse to keep or to touch what other code, settings or inputs made; jobs are known now."""
         dag = self.workflow.dag
         self.whole = {str(path) for job in dag.jobs for path in job.output} >= {*self.expected}
+        if self.frozen:
+            check_frozen(self.frozen, dag.jobs)
         if self.workflow.touch:
             check_touched(dag.jobs)
         else:
@@ -206,9 +211,11 @@ class Watch(logging.Handler):
         return []
 
     def check_end(self) -> None:
-        """Raises `error` where a result was edited while the run went on."""
+        """Raises `error` where a result was edited while the run went on, or is not the frozen one."""
         try:
             check_results(self.study)
+            if self.frozen and all((self.study / name).is_file() for name in self.expected):
+                check_root(self.frozen, self.study)
         except StudyError as error:
             self.complete = False
             raise self.error("\n".join(error.problems)) from None

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import subprocess
 import sys
 import zipfile
@@ -114,6 +115,29 @@ def test_who_has_the_delivered_files_computes_it_again(shared: Study) -> None:
     run = ask(shared, "verify", SHAREABLE, "--rerun")
     assert run.code == 0, run.text
     assert "computed again from the delivered files: the same bytes" in run.text
+
+
+def test_a_withdrawn_patient_is_in_no_later_archive(finished: Study, tmp_path: Path) -> None:
+    study = finished.copy(tmp_path / "study")
+    pooled = pd.read_parquet(study.folder / "results/pool/patients.parquet")
+    second = pooled[(pooled["center"] == "alpha") & (pooled["record_no"] == 1)]
+    patient = {"A-002", "03/02/1948", "1948-02-03", *second["patient"].astype(str)}
+    (study.folder / "config/withdrawn.csv").write_text(
+        "center,record,date\nalpha,A-002,2024-01-15\n", encoding="utf-8"
+    )
+    run = study.call("archive")
+    assert run.code == 0, run.text
+    path = study.folder / "results/archive/salvage_nsclc-1.0.0.zip"
+    assert find(path, patient) == set()
+    assert find(path, {"A-003"}) != set()
+    with zipfile.ZipFile(path) as archive:
+        said = json.loads(archive.read("salvage_nsclc-1.0.0/data/archive.json"))
+    assert said["withdrawn"] == {"patients": 1}
+    assert list(said["withheld"]) == ["study/config/withdrawn.csv", "study/data/demo/alpha.csv"]
+    text = ask(study, "verify", str(path)).text
+    assert text.startswith("VERIFIED: salvage_nsclc-1.0.0.zip\n")
+    assert "2 files withheld (level internal)" in text
+    assert ask(study, "restore", str(path), str(tmp_path / "restored")).code == 0
 
 
 def write_registers(folder: Path) -> None:

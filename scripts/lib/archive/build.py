@@ -41,13 +41,15 @@ def make_archive(
 ) -> None:
     """The archive of the study in the working folder, verified as it lies there; `bag`: the zip.
 
-    `files`: kind -> paths; `settings`: study, raw (include, or hashes), pseudonym and software of
-    the rule. Raises StudyError where the archive does not prove what it holds, as for a result that
+    `files`: kind -> paths; `settings`: study, raw (include, or hashes), removed (see `find_removed`),
+    pseudonym and software of the rule. Raises StudyError where the archive does not prove what it holds, as for a result that
     changed while it was read.
     """
-    items = list_content(files, level, settings["raw"], code)
+    gone = settings["removed"]
+    items = list_content(files, level, settings["raw"], code, removed=gone["files"])
     secret = read_key(settings["pseudonym"], Path())
-    write_archive(bag, items, settings["study"], level, secret, settings["software"], code)
+    study = {**settings["study"], "withdrawn": gone["patients"]}
+    write_archive(bag, items, study, level, secret, settings["software"], code)
     problems = prove_archive(open_archive(bag), "the new archive").problems
     if problems:
         raise StudyError(*(f"The archive would not be verified: {one}" for one in problems))
@@ -63,7 +65,8 @@ def write_archive(
     code: Path,
     folder: Path = Path(),
 ) -> None:
-    """Write the archive's zip. `study`: its id, version and title; `env`: versions that it ran with.
+    """Write the archive's zip. `study`: its id, version, title, and how many patients have withdrawn;
+    `env`: versions that it ran with.
 
     Raises StudyError where a file holds the key of the pseudonyms.
     """
@@ -117,6 +120,7 @@ def describe_archive(
         "level": level,
         "study": {key: study[key] for key in ("id", "version", "title")},
         "root": root,
+        "withdrawn": {"patients": study["withdrawn"]},
         "history": {
             "lines": len(lines),
             "last": hashlib.sha256(lines[-1]).hexdigest() if lines else "",

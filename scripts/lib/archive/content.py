@@ -8,13 +8,15 @@ The key of the pseudonyms is no part of any archive, whatever the level.
 """
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from scripts.lib.config import Study
 from scripts.lib.files import sha256_file
 from scripts.lib.proof.levels import INTERNAL, PROGRAM, RAW, SHAREABLE, is_open
+from scripts.lib.registers import DUPLICATES, WAIVERS, WITHDRAWN, read_withdrawn
 
 STUDY_FOLDER, CODE_FOLDER = "study", "code"
 HASHES = "hashes"
@@ -38,19 +40,25 @@ class Item:
 
 
 def list_content(
-    files: Mapping[str, Iterable[str]], level: str, raw: str, code: Path, folder: Path = Path()
+    files: Mapping[str, Iterable[str]],
+    level: str,
+    raw: str,
+    code: Path,
+    folder: Path = Path(),
+    removed: Collection[str] = (),
 ) -> list[Item]:
     """The items of an archive in the order of their places.
 
     `files`: kind -> paths, those of code relative to the repository `code`, all others to the study
     `folder`. `level`: who may see the archive. `raw`: "hashes" leaves the delivered files out.
+    `removed`: files that may name a patient who has withdrawn.
     """
     items = [
         Item(
             f"{CODE_FOLDER if kind == PROGRAM else STUDY_FOLDER}/{path}",
             (code if kind == PROGRAM else folder) / path,
             kind,
-            is_told(path, kind, level, raw),
+            path not in removed and is_told(path, kind, level, raw),
         )
         for kind, paths in files.items()
         for path in paths
@@ -68,6 +76,24 @@ def is_told(path: str, kind: str, level: str, raw: str) -> bool:
     if level == SHAREABLE:
         return kind == PROGRAM or (kind != RAW and is_open(path))
     raise ValueError(f"there is no level {level}")
+
+
+def find_removed(study: Study, folder: Path = Path()) -> dict[str, Any]:
+    """How many patients have withdrawn, and the files that may name one of them, sorted.
+
+    The results hold nothing of them. What a center of theirs delivered and answered is not redacted,
+    since its hash would be lost, but left out; so are the tables about single patients.
+    """
+    gone = {
+        center: read_withdrawn(folder / path, center)
+        for center, paths in study.registers.withdrawn.items()
+        for path in paths
+    }
+    papers = {path for center in gone for path in study.papers(center)}
+    starts = tuple(f"config/corrections/{center}." for center in gone)
+    tables = [DUPLICATES, WAIVERS, WITHDRAWN] if gone else []
+    config = [n for n in list_config(study, folder) if n in tables or n.startswith(starts)]
+    return {"patients": sum(map(len, gone.values())), "files": sorted({*papers, *config})}
 
 
 def list_raw(study: Study) -> list[str]:

@@ -34,7 +34,7 @@ what is kept elsewhere shows that.
 | `data/archive.json` | what this archive is, and each file with its kind and length | |
 | `data/installed.json` | versions of all packages, as locked and as installed | |
 | `ro-crate-metadata.json` | the same for programs: a Provenance Run Crate with each job, what it read and wrote, and when | |
-{withheld}
+{withheld}{withdrawn}
 ## Use it
 
 {use}
@@ -70,6 +70,13 @@ archive with the files checks that they are the same ones with `sha256sum -c wit
 folder, with this list laid there:
 
 """
+WITHDRAWN = """
+## Withdrawn
+
+{} of the patients delivered have withdrawn their consent and were removed. The results hold nothing of
+them; the files that may name one (what the center delivered and answered, and the tables of decisions about
+single patients) are withheld.
+"""
 
 
 def write_readme(about: Mapping[str, Any]) -> str:
@@ -86,6 +93,9 @@ def write_readme(about: Mapping[str, Any]) -> str:
         level=about["level"],
         root=about["root"],
         warning=WARNINGS[about["level"]],
+        withdrawn=WITHDRAWN.format(about["withdrawn"]["patients"])
+        if about["withdrawn"]["patients"]
+        else "",
         use=USE[about["level"]],
         places="\n".join(lines),
         lines=about["history"]["lines"],

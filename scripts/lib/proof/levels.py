@@ -1,6 +1,7 @@
 """Who may see an archive: which files are in it, and which are known by their SHA-256 only.
 
-internal    everything stays inside the study; delivered files may be left out
+internal    everything stays inside the study; delivered files may be left out, and where a patient has
+            withdrawn, the tables of config/ that may name one are
 shareable   nothing about a single patient: of the study only what is listed here as open
 """
 
@@ -19,6 +20,7 @@ OPEN = (
     "config/config.yaml",
     "config/eligibility.yaml",
     "config/endpoints.yaml",
+    "config/freeze/*.json",
     "config/published.yaml",
     "config/release.yaml",
     "config/report.yaml",
@@ -36,12 +38,22 @@ OPEN = (
     "results/tables/*.docx",
     "results/tables/*.json",
 )
+REGISTERS = (
+    "config/corrections/*.csv",
+    "config/duplicates.csv",
+    "config/waivers.csv",
+    "config/withdrawn.csv",
+)
 
 
 def is_open(path: str) -> bool:
     """Whether a file of a study, named from its folder, holds nothing about a single patient."""
+    return _is_among(path, OPEN)
+
+
+def _is_among(path: str, patterns: tuple[str, ...]) -> bool:
     depth = path.count("/")
-    return any(one.count("/") == depth and fnmatchcase(path, one) for one in OPEN)
+    return any(one.count("/") == depth and fnmatchcase(path, one) for one in patterns)
 
 
 def kind_of(place: str) -> str:
@@ -60,7 +72,7 @@ def check_level(
         return [Problem("level", "data/archive.json", f"there is no level {level}")]
     shareable = level == SHAREABLE
     shown = [name for name in told if shareable and not _may_be_told(name)]
-    hidden = [n for n in withheld if (_may_be_told(n) if shareable else kind_of(n) != RAW)]
+    hidden = [n for n in withheld if (_may_be_told(n) if shareable else not _may_be_kept(n))]
     reasons = {
         "it is here, and listed as withheld too": [name for name in told if name in withheld],
         "a shareable archive may not hold this file": shown,
@@ -71,6 +83,10 @@ def check_level(
 
 def _may_be_told(place: str) -> bool:
     return kind_of(place) in (PROGRAM, "") or is_open(place.partition("/")[2])
+
+
+def _may_be_kept(place: str) -> bool:
+    return kind_of(place) == RAW or _is_among(place.removeprefix("study/"), REGISTERS)
 
 
 def count_withheld(places: Mapping[str, object]) -> dict[str, int]:

@@ -6,10 +6,18 @@ from typing import Any
 
 import pytest
 
-from scripts.lib.archive.content import is_told, list_code, list_config, list_content
+from scripts.lib.archive.content import (
+    find_removed,
+    is_told,
+    list_code,
+    list_config,
+    list_content,
+)
+from scripts.lib.config import read_study
 from scripts.lib.proof.levels import OPEN
 from scripts.lib.restricted import is_restricted
 from scripts.lib.targets import expand_outputs
+from tests.tiny import one_center, write_study
 
 ROOT = Path(__file__).parents[3]
 
@@ -152,6 +160,36 @@ def test_what_others_may_see(kind: str, path: str, told: bool) -> None:
 def test_a_level_nobody_knows_is_refused() -> None:
     with pytest.raises(ValueError, match="public"):
         is_told("x", "raw", "public", "include")
+
+
+def test_files_that_may_name_a_withdrawn_patient_are_known_by_hash(tmp_path: Path) -> None:
+    columns = {"record": "id", "sex": "sex"}
+    centers = {name: one_center(columns, f"data/{name}.csv") for name in ("one", "two")}
+    correction = "record,variable,delivered,new,reason,who,when,approved_by\n"
+    registers = {
+        "config/withdrawn.csv": "center,record,date\ntwo,7,2024-01-01\ntwo,8,2024-01-01\n",
+        "config/corrections/one.csv": correction,
+        "config/corrections/two.csv": correction,
+        "config/corrections/two.draft.csv": correction,
+    }
+    extracts = dict.fromkeys(["data/one.csv", "data/two.csv"], "id,sex\n7,male\n")
+    write_study(tmp_path, centers, {**registers, **extracts})
+    found = find_removed(read_study(tmp_path), tmp_path)
+    assert found == {
+        "patients": 2,
+        "files": [
+            "config/corrections/two.csv",
+            "config/corrections/two.draft.csv",
+            "config/withdrawn.csv",
+            "data/two.csv",
+        ],
+    }
+    files = {"raw": ["data/one.csv", "data/two.csv"], "config": ["config/withdrawn.csv"]}
+    items = list_content(files, "internal", "include", tmp_path, tmp_path, found["files"])
+    assert [one.place for one in items if one.told] == ["study/data/one.csv"]
+    (tmp_path / "config/withdrawn.csv").unlink()
+    nobody = find_removed(read_study(tmp_path), tmp_path)
+    assert nobody == {"patients": 0, "files": []}
 
 
 def test_the_code_is_what_a_run_needs_and_no_rubbish() -> None:

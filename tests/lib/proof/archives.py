@@ -68,8 +68,9 @@ def write_study(folder: Path) -> dict[str, list[str]]:
         "results/tables/tables.record.json": record("tables", pooled, printed),
     }
     config = {"config/config.yaml": b"study: tiny\n"}
+    withdrawn = {"config/withdrawn.csv": b"center,record,date\n"}
     code = {"scripts/ingest.py": CODE, "requirements.txt": b"pandas==3.1.1\n"}
-    for name, content in {**raw, **config, **results, **code}.items():
+    for name, content in {**raw, **config, **withdrawn, **results, **code}.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(content)
     for entry in ("start", "end", "start"):
@@ -77,11 +78,19 @@ def write_study(folder: Path) -> dict[str, list[str]]:
     return {"raw": [*raw], "config": [*config], "result": [*results], "code": [*code]}
 
 
-def make_archive(folder: Path, path: Path, raw: str = "include", level: str = "internal") -> None:
-    """The archive of that study."""
+def make_archive(
+    folder: Path,
+    path: Path,
+    raw: str = "include",
+    level: str = "internal",
+    removed: tuple[str, ...] = (),
+) -> None:
+    """The archive of that study; `removed`: files that name a patient who has withdrawn."""
     files = write_study(folder)
-    items = list_content(files, level, raw, folder, folder)
-    write_archive(path, items, STUDY, level, b"a secret key", {"python": "3"}, folder, folder)
+    files["config"] += [one for one in removed if one.startswith("config/")]
+    items = list_content(files, level, raw, folder, folder, removed)
+    study = {**STUDY, "withdrawn": len(removed)}
+    write_archive(path, items, study, level, b"a secret key", {"python": "3"}, folder, folder)
 
 
 def unpack(path: Path) -> Members:

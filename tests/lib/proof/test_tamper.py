@@ -244,3 +244,16 @@ def test_hashes_stand_for_delivered_files_that_are_left_out(tmp_path: Path) -> N
     make_archive(tmp_path / "study", tmp_path / "a.zip", raw="hashes")
     assert RAW not in unpack(tmp_path / "a.zip")
     assert ask(PROGRAMS[1], tmp_path / "a.zip").problems == []
+
+
+@pytest.mark.parametrize("program", PROGRAMS, ids=["library", "verify.py"])
+def test_files_that_name_a_withdrawn_patient_are_left_out_and_it_is_said(
+    program: dict[str, Any], tmp_path: Path
+) -> None:
+    removed = ("config/withdrawn.csv", "data/a.csv")
+    make_archive(tmp_path / "study", tmp_path / "a.zip", removed=removed)
+    members = unpack(tmp_path / "a.zip")
+    assert ask(program, tmp_path / "a.zip").problems == []
+    assert json.loads(members[ABOUT])["withdrawn"] == {"patients": 2}
+    assert b"2 of the patients delivered have withdrawn their consent" in members["README.md"]
+    assert not {f"data/study/{name}" for name in removed} & set(members)
