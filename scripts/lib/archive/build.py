@@ -42,8 +42,8 @@ def make_archive(
     """The archive of the study in the working folder, verified as it lies there; `bag`: the zip.
 
     `files`: kind -> paths; `settings`: study, raw (include, or hashes), removed (see `find_removed`),
-    pseudonym and software of the rule. Raises StudyError where the archive does not prove what it holds, as for a result that
-    changed while it was read.
+    pseudonym and software of the rule. Raises StudyError where the archive does not prove what it
+    holds, as for a result that changed while it was read.
     """
     gone = settings["removed"]
     items = list_content(files, level, settings["raw"], code, removed=gone["files"])
