@@ -66,6 +66,7 @@ def release(
         "released": gate.released,
         "refused": gate.refused,
         "exceptions": allowance.as_data(),
+        "besides": gate.besides,
         "provenance": provenance,
     }
     write_json(whole, manifest)

@@ -12,7 +12,13 @@ from scripts.lib.files import sha256_file, write_csv, write_frame, write_text
 from scripts.lib.release.classes import check_columns
 from scripts.lib.release.counts import explain_figure, hide_rows, hide_steps
 from scripts.lib.release.metadata import PROVENANCE, check_metadata, stamp_pdf
-from scripts.lib.release.numbers import hide_numbers, protect_numbers
+from scripts.lib.release.numbers import (
+    count_people,
+    find_besides,
+    hide_cells,
+    hide_numbers,
+    protect_numbers,
+)
 from scripts.lib.release.policies import Policy
 from scripts.lib.release.request import THRESHOLD, Allowance, list_wanted
 from scripts.lib.release.rows import generalize, list_quasi, measure_risk
@@ -27,6 +33,8 @@ REFUSED = ".refused.txt"
 class Gate:
     """One release in the making. `frames`: numbers, contributors, attrition, fates, findings,
     patients, curves, rates (id). `study`: what the rule of tables takes, with the catalogue.
+
+    `besides`: small counts that nobody has agreed on, and that what exceptions let out gives away.
     """
 
     results: Path
@@ -38,21 +46,33 @@ class Gate:
     provenance: Mapping[str, Any]
     released: list[dict[str, Any]] = field(default_factory=list)
     refused: list[dict[str, Any]] = field(default_factory=list)
+    shown: set[str] = field(default_factory=set)
+    besides: list[str] = field(default_factory=list)
 
     def run(self, request: Mapping[str, Any]) -> None:
         """Everything that is asked for, in order."""
         told = self.frames
-        self.hidden = hide_numbers(told["numbers"], told["contributors"], self.policy)
+        cells = count_people(told["numbers"], told["contributors"])
+        gone = hide_cells(cells, self.policy)
+        self.hidden = hide_numbers(told["numbers"], cells, gone, self.policy)
         for file in list_wanted(request):
             make = {"tables": self.make_table, "endpoints": self.make_numbers}
             make.get(file.partition("/")[0], self.make_drawn)(file)
         for one in request.get("rows", []):
             self.make_rows(one, request.get("threshold", THRESHOLD))
+        if self.shown:
+            self.besides = find_besides(cells, gone, self.shown, self.policy)
 
     def make_table(self, file: str) -> None:
         """A table with its hidden cells; where nothing is hidden or rounded, the table as it is."""
         told, gone = protect_all(file, self.frames, self.hidden, self.policy, self.allowance)
         mine = relevant(Path(file).stem, gone, self.frames["numbers"])
+        given = self.find_given(mine)
+        if given:
+            self.refuse(file, given)
+            return
+        if Path(file).stem not in ("criteria", "rows", "dictionary"):
+            self.shown |= set(self.hidden) - set(gone)
         if mine or self.policy.round_to:
             self.let_out(file, lambda path: write_tables(file, told, self.study, path), mine)
         else:
@@ -66,7 +86,16 @@ class Gate:
             if not self.allowance.allows(file, why, one)
         }
         told = protect_numbers(self.frames["numbers"], gone, self.policy)
+        given = self.find_given(gone)
+        if given:
+            self.refuse(file, given)
+            return
+        self.shown |= set(self.hidden) - set(gone)
         self.let_out(file, lambda path: self.write_parquet(told, file, path), gone)
+
+    def find_given(self, hidden: Mapping[str, str]) -> list[str]:
+        """Small counts that can be computed from what a file would show although they are hidden."""
+        return [f"given: {one}" for one, why in hidden.items() if why == "given"]
 
     def make_drawn(self, file: str) -> None:
         """A figure or the report: as it is, or not at all."""
@@ -89,6 +118,7 @@ class Gate:
         if left:
             self.refuse(file, left)
         else:
+            self.shown |= {one.partition(": ")[2] for one in reasons} & set(self.hidden)
             self.let_out(file, lambda path: self.copy(file, path), {})
 
     def explain_tables(self) -> list[str]:

@@ -10,6 +10,10 @@ DEMONSTRATION = (
     "A DEMONSTRATION WITH SYNTHETIC DATA, NOT A RELEASE: the study is flagged as a demo, and the key of "
     "its pseudonyms protects nobody."
 )
+BESIDES = (
+    "These small counts are hidden, and can be computed from what the exceptions above let out. Who agrees "
+    "on the exceptions agrees on these."
+)
 
 
 def collect_provenance(records: Sequence[Path], study: Mapping[str, Any]) -> dict[str, Any]:
@@ -58,6 +62,9 @@ def write_manifest(manifest: Mapping[str, Any]) -> str:
     lines += ["## Released", "", *_list_released(manifest["released"])]
     lines += ["", "## Refused", "", *_list_refused(manifest["refused"])]
     lines += ["", "## Exceptions", "", *_list_exceptions(manifest["exceptions"])]
+    if manifest["besides"]:
+        lines += ["", "## What the exceptions give away besides", "", BESIDES, ""]
+        lines += [f"- {name}" for name in manifest["besides"]]
     return "\n".join(lines) + "\n"
 
 

@@ -12,6 +12,20 @@ from pathlib import Path
 from zipfile import ZipFile
 
 PROVENANCE = "salvage_provenance"
+# Of an XMP packet: title, dates, program, keywords, and what PDF/A has to say of itself.
+XMP = (
+    *("dc:description", "dc:format", "dc:language", "dc:subject", "dc:title"),
+    *("pdf:Keywords", "pdf:PDFVersion", "pdf:Producer", "pdfaid:conformance", "pdfaid:part"),
+    *(f"pdfaExtension:{name}" for name in ("schemas",)),
+    *(f"pdfaProperty:{name}" for name in ("category", "description", "name", "valueType")),
+    *(f"pdfaSchema:{name}" for name in ("namespaceURI", "prefix", "property", "schema")),
+    *(f"stEvt:{name}" for name in ("action", "instanceID", "softwareAgent", "when")),
+    *("xmp:CreateDate", "xmp:CreatorTool", "xmp:ModifyDate", "xmpTPg:NPages"),
+    *(f"xmpMM:{name}" for name in ("DocumentID", "History", "InstanceID", "RenditionClass")),
+)
+# Of the properties of the program that wrote a document: counts and versions.
+COUNTED = ("Pages", "Words", "Characters", "Lines", "Paragraphs", "CharactersWithSpaces", "i4")
+STATED = ("Template", "TotalTime", "Application", "DocSecurity", "ScaleCrop", "LinksUpToDate")
 ALLOWED = {
     "pdf": {
         "Title",
@@ -22,7 +36,7 @@ ALLOWED = {
         "CreationDate",
         "ModDate",
         "SalvageProvenance",
-        "XMP",
+        *(f"XMP {name}" for name in XMP),
     },
     "docx": {
         "title",
@@ -35,6 +49,9 @@ ALLOWED = {
         "lastModifiedBy",
         "creator",
         "description",
+        *COUNTED,
+        *STATED,
+        *("SharedDoc", "HyperlinksChanged", "AppVersion", "Company", "Manager", "lpstr"),
     },
     "svg": {"type", "format", "title"},
     "parquet": {
@@ -49,13 +66,14 @@ ALLOWED = {
     "csv": set(),
     "json": set(),
 }
-EMPTY = ("lastModifiedBy", "creator", "description")  # who wrote it stays out of a document
-FORBIDDEN_PARTS = (
-    "docProps/custom.xml",
-    "word/comments.xml",
-    "docProps/thumbnail",
-    "word/people.xml",
+# Who wrote it stays out of a document.
+EMPTY = ("lastModifiedBy", "creator", "description", "Company", "Manager")
+PARTS = re.compile(
+    r"word/(header|footer)\d*\.xml|word/(_rels/)?[a-z]+\d*\.xml\.rels|word/media/[^/]+"
 )
+PICTURE = "docProps/thumbnail"
+XMP_NAME = re.compile(rb"(?<=[<\s])([A-Za-z]+:[A-Za-z]+)(?=[\s=>/])")
+PLUMBING = (b"xmlns", b"rdf", b"xml", b"x")
 ENTRY = re.compile(rb"/([A-Za-z0-9]+)\s*(\((?:\\.|[^\\)])*\)|<[0-9A-Fa-f\s]*>)", re.DOTALL)
 REFERENCE = rb"/%s\s+(\d+)\s+(\d+)\s+R"
 
@@ -81,31 +99,35 @@ def read_pdf(path: Path) -> dict[str, str]:
     for mark in (b"EmbeddedFile", b"JavaScript", b"AcroForm", b"RichMedia"):
         if b"/" + mark in content:
             found[mark.decode()] = ""
-    xmp = b"".join(re.findall(rb"<\?xpacket begin.*?<\?xpacket end", content, re.DOTALL))
-    if re.search(rb"<dc:creator|<pdf:Author|<photoshop:", xmp):
-        found["XMP creator"] = ""
-    return found
+    packets = re.findall(rb"<\?xpacket begin.*?<\?xpacket end", content, re.DOTALL)
+    if len(packets) < len(re.findall(rb"/Type\s*/Metadata\b", content)):
+        found["XMP that is packed"] = ""
+    names = {name for xmp in packets for name in XMP_NAME.findall(re.sub(rb">[^<]*<", b"><", xmp))}
+    return found | {
+        f"XMP {name.decode()}": "" for name in names if name.split(b":")[0] not in PLUMBING
+    }
 
 
 def read_docx(path: Path) -> dict[str, str]:
-    """Core properties, and parts that hold comments, people or a thumbnail."""
-    with ZipFile(path) as parts:
-        names = parts.namelist()
-        core = (
-            parts.read("docProps/core.xml").decode("utf-8") if "docProps/core.xml" in names else ""
-        )
-        odd = [name for name in names if name.startswith(FORBIDDEN_PARTS)]
-        drawn = [name for name in odd if parts.read(name) not in _template_parts(name)]
-    found = dict(re.findall(r"<(?:\w+:)?(\w+)(?:\s[^>]*)?>([^<]*)</", core))
-    return found | dict.fromkeys(drawn, "")
-
-
-def _template_parts(name: str) -> list[bytes]:
-    """The part as the library's own empty document has it: the picture there is of no study."""
+    """Properties, and parts that the library's own empty document has not, such as comments."""
     import docx
 
-    with ZipFile(Path(docx.__file__).parent / "templates" / "default.docx") as template:
-        return [template.read(name)] if name in template.namelist() else []
+    with (
+        ZipFile(path) as parts,
+        ZipFile(Path(docx.__file__).parent / "templates" / "default.docx") as empty,
+    ):
+        names, known = parts.namelist(), set(empty.namelist())
+        odd = [name for name in names if name not in known and not PARTS.fullmatch(name)]
+        # The picture that the library has there is of no study.
+        odd += [
+            name
+            for name in known & set(names)
+            if name.startswith(PICTURE) and parts.read(name) != empty.read(name)
+        ]
+        said = [n for n in names if n.startswith("docProps/") and n.endswith(".xml")]
+        texts = [parts.read(name).decode("utf-8") for name in said]
+    found = dict(re.findall(r"<(?:\w+:)?(\w+)(?:\s[^>]*)?>([^<]*)</", "".join(texts)))
+    return found | dict.fromkeys(odd, "")
 
 
 def read_svg(path: Path) -> dict[str, str]:

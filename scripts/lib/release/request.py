@@ -24,7 +24,18 @@ OPEN = (
     "endpoints/numbers.parquet",
 )
 # Checks that people may decide against; direct identifiers and free text are not among them.
-CHECKS = ("small", "margin", "few", "extreme", "compared", "single", "risk", "exact")
+CHECKS = (
+    "small",
+    "margin",
+    "given",
+    "size",
+    "few",
+    "extreme",
+    "compared",
+    "single",
+    "risk",
+    "exact",
+)
 
 
 @dataclass

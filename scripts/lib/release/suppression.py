@@ -28,24 +28,29 @@ def hide_counts(
     policy: Policy,
     unseen: Collection[str] = (),
     kept: Collection[str] = (),
+    last: Collection[str] = (),
 ) -> dict[str, str]:
-    """Count -> why it is hidden ("small", or "margin" where it would give a small one away).
+    """Count -> why it is hidden: "small"; "margin" where it would give a small one away; "given" where
+    it is small, and what has to stay gives it away all the same.
 
     `unseen`: counts that are printed nowhere, such as those without a property; a small one must
     not be recoverable either. `kept`: counts that are hidden only where they are small, such as the
-    size of a group: with it, all that is counted in the group would go.
+    size of a group: with it, all that is counted in the group would go. `last`: counts that go where
+    nothing else is left, such as how many values of one variable are known.
     """
     small = {name for name, count in counts.items() if policy.is_small(count)}
     hidden = dict.fromkeys(
         [name for name in counts if name in small and name not in unseen], "small"
     )
+    given: list[str] = []
     while policy.margins:
-        given = find_recoverable(counts, sums, {*hidden, *unseen}, small)
-        more = {_choose(name, counts, sums, {*hidden, *unseen}, kept) for name in given} - {""}
+        gone = {*hidden, *unseen}
+        given = find_recoverable(counts, sums, gone, small)
+        more = {_choose(name, counts, sums, gone, kept, last) for name in given} - {""}
         if not more:
             break
         hidden |= dict.fromkeys(sorted(more), "margin")
-    return hidden
+    return hidden | dict.fromkeys(given, "given")
 
 
 def _choose(
@@ -54,18 +59,23 @@ def _choose(
     sums: Sequence[Sum],
     gone: set[str],
     kept: Collection[str],
+    last: Collection[str],
 ) -> str:
-    """The smallest count that may go of a sum that gives `name` away; a part rather than a total.
+    """The smallest count that may go of a sum that gives `name` away: a part rather than a total, then
+    one that is 0, so that a hidden count may be 0, then one of the last.
 
     Where its own sums have none left, one of those that hang together with them; empty where only
     kept ones are left.
     """
+    stay = {*kept, *last}
     block = next((block for names, block in _components(sums, gone) if name in names), [])
     mine = [one for one in block if name in (one.total, *one.parts)]
     for near in (mine, block):
-        parts = {part for one in near for part in one.parts if counts[part] > 0} - gone
+        parts = {part for one in near for part in one.parts} - gone
         totals = {one.total for one in near} - gone
-        for shown in (parts - set(kept), totals - set(kept)):
+        filled = {part for part in parts if counts[part] > 0}
+        late = (parts | totals) & set(last)
+        for shown in (filled - stay, totals - stay, parts - filled - stay, late - set(kept)):
             if shown:
                 return min(shown, key=lambda one: (counts[one], one))
     return ""
@@ -76,8 +86,8 @@ def find_recoverable(
 ) -> list[str]:
     """Those of the `wanted` hidden counts that the shown ones determine, in order.
 
-    Known to all besides: counts are not negative, and a hidden one is not 0, since none is hidden
-    that is 0.
+    Known to all besides: counts are not negative, and a hidden one is not 0, unless one that is 0 is
+    hidden among those that hang together with it.
     """
     found: list[str] = []
     for names, block in _components(sums, gone):
@@ -105,7 +115,7 @@ def _find_fixed(
     from scipy.optimize import linprog
 
     most = 10 * max(true.max(), right.max(initial=1.0))  # far enough to leave every solution room
-    bounds = [(min(1.0, value), most) for value in true]
+    bounds = [(min(1.0, true.min()), most)] * len(true)
     fixed, open_ = [], list(places)
     while open_:
         place = open_[0]

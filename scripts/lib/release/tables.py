@@ -56,11 +56,14 @@ def relevant(name: str, gone: Mapping[str, str], numbers: pd.DataFrame) -> Hidde
     """What of the hidden is part of one table."""
     sections = dict(zip(numbers["number_id"], numbers["section"], strict=True))
     heads = {"criteria": "attrition.", "rows": "fates."}
+    others = {one: why for one, why in gone.items() if not one.startswith(tuple(heads.values()))}
+    unseen = {one: why for one, why in others.items() if one not in sections}
     if name in heads:
         return {one: why for one, why in gone.items() if one.startswith(heads[name])}
     if name in ("characteristics", "operation", "response"):
-        return {one: why for one, why in gone.items() if sections.get(one) == f"Table: {name}"}
-    return {one: why for one, why in gone.items() if name != "dictionary" and one in sections}
+        mine = {one: why for one, why in gone.items() if sections.get(one) == f"Table: {name}"}
+        return mine | unseen
+    return others if name != "dictionary" else {}
 
 
 def write_tables(

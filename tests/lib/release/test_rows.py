@@ -33,6 +33,36 @@ def test_dates_become_days_and_the_oldest_are_pooled() -> None:
     assert generalize(patients, ["age"], {"age": 10})["age"].tolist() == ["60-69", "90+"]
 
 
+@pytest.mark.parametrize(
+    ("ages", "width", "told"),
+    [
+        ([88, 89, 90, 104], 0, [88, 89, 90, 90]),
+        ([89, 90, 104], 10, ["80-89", "90+", "90+"]),
+        ([87, 89, 91], 5, ["85-89", "85-89", "90+"]),
+        ([64, None], 10, ["60-69", None]),
+        ([64, None], 0, [64, None]),
+    ],
+)
+def test_ages_above_89_are_one_class(
+    ages: list[int | None], width: int, told: list[object]
+) -> None:
+    frame = pd.DataFrame({"age": pd.array(ages, dtype="Int64"), "surgery_date": pd.NaT})
+    found = generalize(frame, ["age"], {"age": width} if width else {})["age"]
+    assert found.astype("object").where(found.notna(), None).tolist() == told
+
+
+def test_a_year_of_birth_or_a_calendar_day_is_in_no_row() -> None:
+    dates = {name: one for name, one in CATALOGUE.items() if one.type == "date"}
+    allowed = [name for name in dates if not check_columns([name], CATALOGUE)]
+    assert {"surgery_date", "therapy_start", "death_date"} <= set(allowed)
+    assert "birth_date" not in allowed
+    frame = pd.DataFrame(dict.fromkeys(allowed, pd.to_datetime(["2020-03-01"])))
+    made = generalize(frame.astype("datetime64[s]"), allowed, {})
+    assert "surgery_date" not in made.columns
+    assert set(made.dtypes.astype("str")) == {"Int64"}
+    assert made.to_numpy().tolist() == [[0] * (len(allowed) - 1)]
+
+
 def test_the_risk_is_one_over_the_smallest_class_missing_being_a_value() -> None:
     rows = pd.DataFrame({"sex": ["f", "f", None], "age": ["60-69"] * 3})
     assert measure_risk(rows, ["sex", "age"]) == 1.0

@@ -38,6 +38,26 @@ def test_all_but_one_give_the_one_away() -> None:
     }
 
 
+EIGHT = dict.fromkeys("abcdefgh", 1)
+
+
+def test_parts_that_must_all_be_one_are_told_apart_from_those_that_may_be_none() -> None:
+    whole = Sum("all", tuple(EIGHT))
+    hidden = hide_counts({"all": 8, **EIGHT}, [whole], BELOW_5, kept=["all"])
+    assert hidden == dict.fromkeys(EIGHT, "given")
+    more = Sum("all", (*EIGHT, "z"))
+    hidden = hide_counts({"all": 8, **EIGHT, "z": 0}, [more], BELOW_5, kept=["all"])
+    assert hidden == {**dict.fromkeys(EIGHT, "small"), "z": "margin"}
+
+
+def test_how_many_values_are_known_goes_where_few_are_missing() -> None:
+    counts = {"all": 30, "known": 28, "missing": 2}
+    sums = [Sum("all", ("known", "missing"))]
+    hidden = hide_counts(counts, sums, BELOW_5, kept=["all"], last=["known"])
+    assert hidden == {"missing": "small", "known": "margin"}
+    assert hide_counts(counts, sums, BELOW_5, kept=["all", "known"])["missing"] == "given"
+
+
 def test_none_hides_nothing_and_zero_is_not_small() -> None:
     assert hide_counts({"a": 1}, [], read_policies()["none"]) == {}
     assert hide_counts({"a": 0, "b": 5}, [], BELOW_5) == {}
