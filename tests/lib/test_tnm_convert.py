@@ -133,6 +133,36 @@ def test_from_8_to_7(
     assert convert(axis, category, 8, 7, **facts) == expected
 
 
+CHANGES_OF_7 = {
+    "T3": ("chest_wall", "phrenic_nerve", "parietal_pericardium", "same_lobe_nodule"),
+    "T4": ("size", "diaphragm"),
+}
+IN_7 = {
+    ("T2a", "T2a"): ("size", "visceral_pleura"),
+    ("T2b", "T3"): ("main_bronchus", "atelectasis"),
+    ("T3", "T2b"): ("size",),
+    ("T3", "T3"): ("chest_wall", "phrenic_nerve", "parietal_pericardium", "same_lobe_nodule"),
+    ("T4", "T3"): ("size", "diaphragm"),
+    ("T4", "T4"): (
+        *("mediastinum", "heart", "great_vessels", "trachea", "carina", "esophagus"),
+        *("vertebra", "recurrent_nerve", "other_lobe_nodule"),
+    ),
+}
+
+
+def test_every_reason_of_a_t_converts_as_the_descriptors_say() -> None:
+    """Rami-Porta et al., J Thorac Oncol 2015;10:990-1003: what moved, and what stayed."""
+    for expected, reasons in CHANGES_OF_7.items():
+        for reason in reasons:
+            assert convert("T", "T3", 7, 8, t_reason=reason) == (expected, None), reason
+    for (category, expected), reasons in IN_7.items():
+        for reason in reasons:
+            assert convert("T", category, 8, 7, t_reason=reason) == (expected, None), reason
+    for size, expected in ((40.0, "T2a"), (41.0, "T2b"), (70.0, "T3"), (71.0, "T4")):
+        for reason in ("main_bronchus", "atelectasis"):
+            assert convert("T", "T3", 7, 8, t_reason=reason, size_mm=size) == (expected, None)
+
+
 def test_7_and_9_meet_in_8() -> None:
     assert convert("T", "T1a", 7, 9, size_mm=8.0) == ("T1a", None)
     assert convert("N", "N2", 7, 9, stations="4R;5R") == ("N2b", None)

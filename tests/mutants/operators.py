@@ -1,8 +1,8 @@
 """Mutants of a module: its syntax tree with one operator, constant or condition changed.
 
 Left alone are docstrings, annotations, decorators and the words of messages (f-strings, and what is
-raised), which say nothing about what is computed, and the tables of what is read (`READS`), which
-tests/lib/test_lineage.py proves by changing cells.
+raised), which say nothing about what is computed, `strict=` of a zip, which only guards, and the
+tables of what is read (`READS`), which tests/lib/test_lineage.py proves by changing cells.
 """
 
 import ast
@@ -66,6 +66,8 @@ def _left_alone(tree: ast.Module) -> set[int]:
             roots += [node if _named(node.target) == "READS" else node.annotation]
         elif isinstance(node, ast.ClassDef):
             roots += node.decorator_list
+        elif isinstance(node, ast.keyword) and node.arg == "strict":
+            roots += [node]
     below = {id(one) for root in roots if root is not None for one in ast.walk(root)}
     return {place for place, node in enumerate(ast.walk(tree)) if id(node) in below}
 

@@ -20,6 +20,7 @@ def share(part: int, whole: int = 2, name: str = "a") -> float:
     """A docstring."""
     if part < 0 and not whole:
         raise ValueError("no")
+    zip(name, name, strict=True)
     return part / whole
 '''
 
@@ -34,8 +35,8 @@ def test_mutants_change_one_thing_each():
         (5, "constant: 0"),
         (5, "negation: not whole"),
         (5, "never: if part < 0 and (not whole):"),
-        (7, "arithmetic: part / whole"),
-        (7, "nothing returned: return part / whole"),
+        (8, "arithmetic: part / whole"),
+        (8, "nothing returned: return part / whole"),
     ]
 
 
