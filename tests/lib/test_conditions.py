@@ -84,6 +84,12 @@ def test_in_and_contains():
     assert answer({"variable": "drug", "contains": "timertinib"}, *rows) == [NO, NO, OPEN]
 
 
+def test_days_are_compared_as_days():
+    rows = [{"surgery_date": pd.Timestamp(one)} for one in ("2020-01-01", "2020-01-02", None)]
+    for condition in ({"is": "2020-01-01"}, {"in": ["2019-01-01", "2020-01-01"]}):
+        assert answer({"variable": "surgery_date", **condition}, *rows) == [YES, NO, OPEN]
+
+
 def test_known_is_never_unknown():
     rows = [{"sex": "male"}, {}]
     assert answer({"variable": "sex", "known": True}, *rows) == [YES, NO]
