@@ -7,7 +7,7 @@ import pandas as pd
 
 from scripts.lib.catalogue import read_catalogue, read_derived
 from scripts.lib.config import read_yaml
-from scripts.lib.eligibility import describe_criterion
+from scripts.lib.eligibility import describe_criterion, variables_read
 from scripts.lib.readings import read_criterion
 
 ROOT = Path(__file__).parents[2]
@@ -19,7 +19,7 @@ test keeps the page in step with the code. Every line is a tiny patient, tested:
 and whether the criterion lets it in (*pass*), keeps it out (*fail*) or cannot be decided (*unknown*).
 What a line does not say is missing, and missing is never taken for a "no". An inclusion criterion
 passes when its rule is met, an exclusion criterion when its rule is not met, and whom a criterion
-does not concern passes it.
+does not concern passes it. The words of the rules are explained at the end of the page.
 
 A patient is analysed when all criteria pass, excluded when one fails, and undetermined otherwise;
 the undetermined are {policy}.
@@ -85,7 +85,20 @@ def render_page() -> str:
             if key in applied:
                 parts.append(f"Rule (`{key}`): {describe_criterion(applied[key])}.\n")
                 parts.append(render_cases(cases[key]))
-    return "\n".join(parts)
+    return "\n".join([*parts, render_words(applied)])
+
+
+def render_words(applied: dict[str, dict[str, Any]]) -> str:
+    """The variables that the criteria read, with what they are and can be."""
+    known = {**read_catalogue(), **read_derived()}
+    read = dict.fromkeys(name for one in applied.values() for name in variables_read(one))
+    kinds = {"boolean": "yes, no", "date": "a day"}
+    lines = ["## The words of the rules\n", "| word | what it is | can be |", "| --- | --- | --- |"]
+    for name in read:
+        one = known[name]
+        values = kinds.get(one.type) or ", ".join(one.levels) or one.type
+        lines.append(f"| {name} | {one.label} | {values} |")
+    return "\n".join(lines) + "\n"
 
 
 def render_cases(cases: list[dict[str, Any]]) -> str:
