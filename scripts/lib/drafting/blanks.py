@@ -11,7 +11,7 @@ from scripts.lib.drafting.profile import NUMBER
 from scripts.lib.texts import normalize
 
 # Negative numbers as REDCap and SPSS projects use them; no variable of a study can be negative.
-SENTINEL = re.compile(r"-(?:9+|8+|7+|98|997|998)")
+SENTINEL = re.compile(r"-(?:9+|8+|7+|98|997|998)(?:[.,]0+)?")
 LEAST_TIMES, LONGEST = 3, 16
 
 

@@ -11,6 +11,7 @@ from scripts.lib.drafting.blanks import Blank, find_blanks
 from scripts.lib.drafting.codes import Line, draft_lines, spellings
 from scripts.lib.drafting.columns import Delivered, list_columns
 from scripts.lib.drafting.days import DateForm, count_shapes, prove_forms
+from scripts.lib.drafting.evidence import MOST
 from scripts.lib.drafting.language import find_language
 from scripts.lib.drafting.opening import Opened, open_extract
 from scripts.lib.drafting.profile import profile_column
@@ -46,7 +47,7 @@ def draft_center(path: Path, catalogue: Catalogue, dictionary: Path | None = Non
     columns = [(one, where, list_columns(one, fields, keep)) for one, where, keep in parts]
     columns = own_columns(columns)
     blanks = find_blanks(_cells(columns))
-    missing = {normalize(one.text) for one in blanks if not one.open}
+    missing = {normalize(one.text) for one in blanks}
     tables, unused = map_tables(columns, catalogue, missing, fields is not None)
     chosen = [(name, one, table) for table in tables for name, one in table.given()]
     language = find_language(
@@ -69,8 +70,8 @@ def draft_center(path: Path, catalogue: Catalogue, dictionary: Path | None = Non
         tables,
         [*left, *unused],
         blanks,
-        prove_forms(count_shapes(_placed(chosen, catalogue, ("date",)))),
-        prove_signs((text, cell) for text, _, cell in _placed(chosen, catalogue, ("number",))),
+        prove_forms(count_shapes(date_cells(tables))),
+        prove_signs(number_cells(tables, catalogue)),
         find_units(chosen, catalogue),
         find_lines(chosen, catalogue, blanks, codes, language[0]),
         language,
@@ -113,18 +114,31 @@ def _cells(
                 yield str(text), place, typed
 
 
-def _placed(
-    chosen: Iterable[tuple[str, Mapped, Table]], catalogue: Catalogue, types: Sequence[str]
-) -> Iterator[tuple[str, str, str]]:
-    """Text, column and cell of the filled cells of variables of some types."""
-    for name, one, table in chosen:
-        if catalogue[name].type not in types or one.delivered.boxes:
-            continue
-        sheet = f"{table.opened.table.sheet}!" if table.opened.table.sheet else ""
-        column = f"{sheet}{one.delivered.letter}"
-        for row, text in zip(one.delivered.rows, trim(one.delivered.text), strict=True):
-            if isinstance(text, str):
-                yield text, column, f"{column}{row}"
+def date_cells(tables: Iterable[Table]) -> Iterator[tuple[str, str, str]]:
+    """Text, column and cell of every filled cell of columns of dates, mapped or not."""
+    for table in tables:
+        for one in table.columns:
+            if one.profile.dates >= MOST:
+                yield from _placed(table, one)
+
+
+def number_cells(tables: Iterable[Table], catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    """Text and cell of every filled cell of columns of numbers; a record id or a code is none."""
+    for table in tables:
+        for one in table.columns:
+            variable = catalogue.get(one.suggestion.variable)
+            if one.profile.numeric >= MOST and (variable is None or variable.type == "number"):
+                yield from ((text, cell) for text, _, cell in _placed(table, one))
+
+
+def _placed(table: Table, one: Mapped) -> Iterator[tuple[str, str, str]]:
+    if one.delivered.boxes:
+        return
+    sheet = f"{table.opened.table.sheet}!" if table.opened.table.sheet else ""
+    column = f"{sheet}{one.delivered.letter}"
+    for row, text in zip(one.delivered.rows, trim(one.delivered.text), strict=True):
+        if isinstance(text, str):
+            yield text, column, f"{column}{row}"
 
 
 def find_units(

@@ -10,6 +10,7 @@ from scripts.lib.drafting.words import split_words
 MOST_ABOVE = 30
 FILLED = 0.6
 NAMES = 0.8
+NARROW = 10  # below it two filled cells are no sign of a footer
 # Words with which a footer begins, in several languages.
 FOOTERS = frozenset(
     [
@@ -90,7 +91,7 @@ def find_footers(rows: Rows, width: int) -> tuple[list[str], list[int]]:
     words, doubtful = [], []
     for number, texts in reversed(rows):
         filled = [text for text in texts if text]
-        if len(filled) > max(2, width / 10):
+        if len(filled) > (max(2, width / 10) if width >= NARROW else 1):
             break
         first = filled[0] if filled else ""
         known = split_words(first)[:1]

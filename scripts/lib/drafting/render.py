@@ -27,18 +27,21 @@ HEAD = """\
 
 
 def quote(text: str) -> str:
-    """A text as YAML reads it back as that text."""
-    odd = text in ("null", "true", "false", "~") or WHOLE.match(text) or DECIMAL.match(text)
-    if PLAIN.fullmatch(text) and text.isprintable() and not odd:
-        return text
-    return double_quote(text)
+    """A text as YAML reads it back as that text, also after the mark of an open question is gone."""
+    rest = text.removeprefix(f"{MARK} ")
+    odd = rest in ("null", "true", "false", "~") or WHOLE.match(rest) or DECIMAL.match(rest)
+    return text if PLAIN.fullmatch(rest) and text.isprintable() and not odd else double_quote(text)
 
 
 def double_quote(text: str) -> str:
     """A text between double quotes; what cannot be seen is written as its number."""
     escaped = (f"\\{c}" if c in QUOTED else c for c in text)
-    shown = (c if c.isprintable() else f"\\U{ord(c):08x}" for c in escaped)
+    shown = ("\\t" if c == "\t" else _escape(c) for c in escaped)
     return '"' + "".join(shown) + '"'
+
+
+def _escape(shown: str) -> str:
+    return shown if shown.isprintable() else f"\\U{ord(shown):08x}"
 
 
 def comment(text: str) -> str:
@@ -142,6 +145,8 @@ def _ignored(table: Table) -> Iterator[str]:
         if one.suggestion.variable:
             continue
         header, told = one.delivered.header, _told(one)
+        if not header.strip() and not one.profile.filled:
+            continue
         if not header.strip():
             yield f"  # {told}: has no header, so it cannot be mapped; ask for one"
         elif one.delivered.boxes:
@@ -177,7 +182,7 @@ def _source(table: Table, number: int, described: bool) -> Iterator[str]:
         yield f"    sheet: {quote(spec.sheet)}"
     if form in (*TEXT_FORMATS, "excel"):
         yield f"    # header_row: {heading.proof}"
-        yield f"    header_row: {quote(mark_open(str(heading.row))) if heading.open else heading.row}"
+        yield f"    header_row: {mark_open(str(heading.row)) if heading.open else heading.row}"
     yield from _footers(table)
     if table.where is not None:
         yield f"    where: {{redcap_repeat_instrument: [{double_quote(table.where)}]}}"
@@ -220,7 +225,7 @@ def _columns(table: Table, number: int) -> Iterator[str]:
                 if variable == name or variable not in given:
                     yield f"      {variable}: {{column: {double_quote(text)}, pattern: {double_quote(PATTERNS[axis])}}}  # {_told(one)}"
         elif one.delivered.boxes and not one.delivered.listed:
-            pairs = (f"{double_quote(h)}: {mark_open(c)}" for h, c in one.delivered.boxes.items())
+            pairs = (f"{double_quote(box)}: {MARK}" for box in one.delivered.boxes)
             yield f"      {name}: {{checkboxes: {{{', '.join(pairs)}}}}}  # {_told(one)}"
         else:
             yield f"      {name}: {quote(text)}  # {_told(one)}"

@@ -54,6 +54,15 @@ def in_pieces(words: Sequence[str], compound: str) -> float:
     return min(0.95, 0.78 + 0.3 * sum(map(len, words)) / len(compound))
 
 
+def by_beginnings(joined: str, words: Sequence[str]) -> bool:
+    """Whether a header in one word is the beginnings of all words of a term, as patid of patient id."""
+    if not words:
+        return not joined
+    word, rest = words[0], words[1:]
+    sizes = (n for n in range(len(word), 1, -1) if joined.startswith(word[:n]))
+    return any(by_beginnings(joined[n:], rest) for n in sizes)
+
+
 class Vocabulary:
     """The terms of all variables, indexed by word; rare words weigh more than common ones."""
 
@@ -115,4 +124,6 @@ class Vocabulary:
             return 1.0
         if 2 <= len(joined) <= 5 and len(words) == 1 and joined in term.initials:
             return 0.9 if len(joined) > 2 else 0.75
+        if len(words) == 1 and len(term.words) > 1 and by_beginnings(joined, term.words):
+            return 0.85
         return in_pieces(words, term.joined)

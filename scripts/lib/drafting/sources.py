@@ -102,10 +102,10 @@ def map_tables(
     unused: list[str] = []
     taken: set[str] = set()
     for opened, where, delivered in order:
-        if where:
-            mapped = map_instrument(delivered, catalogue, missing, tables[0])
-        else:
-            mapped = map_columns(delivered, catalogue, missing, taken - {"record"})
+        # A repeating instrument may add to any variable, another sheet only to those not mapped yet.
+        others = set() if where else taken - {"record"}
+        link = record_header(tables[0]) if tables else ""
+        mapped = map_linked(delivered, catalogue, missing, others, link)
         names = [one.suggestion.variable for one in mapped if one.suggestion.variable]
         if tables and "record" not in names and len(names) < LEAST_MAPPED:
             unused.append(f"sheet {opened.table.sheet}: has no column that looks like a record id")
@@ -116,17 +116,25 @@ def map_tables(
     return tables, unused
 
 
-def map_instrument(
-    delivered: Sequence[Delivered], catalogue: Catalogue, missing: set[str], base: Table
+def record_header(table: Table) -> str:
+    """The header of the record id; empty where no column looks like it."""
+    return next((one.delivered.header for name, one in table.given() if name == "record"), "")
+
+
+def map_linked(
+    delivered: Sequence[Delivered],
+    catalogue: Catalogue,
+    missing: set[str],
+    taken: set[str],
+    link: str,
 ) -> list[Mapped]:
-    """The columns of a repeating instrument: its record id is the one of the others, and it may add
-    to any variable.
-    """
-    record = next((one.delivered.header for name, one in base.given() if name == "record"), None)
-    mapped = map_columns(delivered, catalogue, missing, {"record"} if record else set())
+    """The columns of a table; the one that is headed as the record id of the first table is it too."""
+    linked = bool(link) and sum(one.header == link for one in delivered) == 1
+    mapped = map_columns(delivered, catalogue, missing, taken | {"record"} if linked else taken)
     same = Suggestion("record", True, 1.0)
     return [
-        replace(one, suggestion=same) if one.delivered.header == record else one for one in mapped
+        replace(one, suggestion=same) if linked and one.delivered.header == link else one
+        for one in mapped
     ]
 
 
