@@ -60,7 +60,7 @@ def test_a_workbook_with_titles_two_sheets_and_days_from_1904(study: Path) -> No
         for row in range(3):
             patients.write_row(3 + row, 0, [f"P{row}", "wmw"[row]])
             patients.write_datetime(3 + row, 2, dt.date(2020, 1, 13 + row), day)
-            follow.write_row(1 + row, 0, ["P1", f"1{row}.05.2021"])
+            follow.write_row(1 + row, 0, ["P1", f"2{row}.05.2021"])
     found = draft("a.xlsx")
     first, second = found["sources"]
     assert (first["sheet"], first["header_row"]) == ("Pat", 3)
