@@ -18,6 +18,7 @@ problems of all files are shown at once, before any job starts.
 
 The files are YAML without anchors, aliases and tags. `true` and `false` are the only truth values: `yes` and
 `no` are texts, and so are days. A text with a sign such as `:` or `#` in it, or with a zero in front, is quoted.
+A text that is `TODO`, or begins with it and a blank, is an open question: a run refuses it until it is answered.
 """
 SCALARS = {
     "string": "text",

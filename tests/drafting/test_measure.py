@@ -76,16 +76,18 @@ def check(extract: str, record: Record) -> None:
 
 
 @pytest.mark.parametrize("extract", HELD_OUT[:1])
-def test_four_of_five_columns_get_the_right_variable(extract: str, record_property: Record) -> None:
-    check(extract, record_property)
+def test_four_of_five_columns_get_the_right_variable(
+    extract: str, record_testsuite_property: Record
+) -> None:
+    check(extract, record_testsuite_property)
 
 
 @pytest.mark.ci
 @pytest.mark.parametrize("extract", [*HELD_OUT[1:], *FRESH])
 def test_in_every_language_four_of_five_columns_get_the_right_variable(
-    extract: str, record_property: Record
+    extract: str, record_testsuite_property: Record
 ) -> None:
-    check(extract, record_property)
+    check(extract, record_testsuite_property)
 
 
 @pytest.mark.ci
@@ -95,11 +97,11 @@ def test_in_every_language_four_of_five_columns_get_the_right_variable(
      ("gamma", "gamma.csv", "gamma_dictionary.csv")],
 )  # fmt: skip
 def test_of_the_demo_nine_of_ten_columns(
-    center: str, file: str, dictionary: str, record_property: Record
+    center: str, file: str, dictionary: str, record_testsuite_property: Record
 ) -> None:
     home = ROOT / "data/demo"
     columns = columns_of(home / file, home / dictionary if dictionary else None)
     found = list(judge(columns, truth_of_demo(center)))
-    record_property(center, f"{share(found):.1%} of {len(found)}")
+    record_testsuite_property(center, f"{share(found):.1%} of {len(found)}")
     assert share(found) >= 0.9
     assert not [header for header, right, sure in found if sure and not right]

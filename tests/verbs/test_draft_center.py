@@ -115,6 +115,7 @@ def test_any_text_is_read_back_as_it_is(text: str) -> None:
         ("a.csv", 'id;sex\n1;"f\n2;m\n', "a quote that is never closed"),
         ("a.csv", b"id;sex\n1;\0f\n", "a NUL character"),
         ("a.csv", b"PK\x03\x04", "is a zip archive"),
+        ("a.csv", b"\xff\xfei\0d\0;", "begins like utf-16, but byte"),
         ("a.xlsx", "id;sex\n1;f\n", "is text, not a zip archive"),
         ("a.docx", "x", "is of no format that can be read"),
         ("1.csv", PLAIN, "Give one with --center"),

@@ -16,7 +16,15 @@ from scripts.lib.drafting.language import find_language
 from scripts.lib.drafting.opening import Opened, open_extract
 from scripts.lib.drafting.profile import profile_column
 from scripts.lib.drafting.signs import Signs, prove_signs
-from scripts.lib.drafting.sources import Mapped, Part, Table, map_tables, own_columns, split_table
+from scripts.lib.drafting.sources import (
+    MOST_ROWS,
+    Mapped,
+    Part,
+    Table,
+    map_tables,
+    own_columns,
+    split_table,
+)
 from scripts.lib.drafting.units import Unit, prove_unit
 from scripts.lib.drafting.words import fold, unit_of
 from scripts.lib.readers.redcap import Dictionary, read_dictionary
@@ -43,6 +51,8 @@ def draft_center(path: Path, catalogue: Catalogue, dictionary: Path | None = Non
     """The draft for one extract. Raises StudyError where it cannot be read at all."""
     opened, left = open_extract(path)
     fields = read_dictionary(dictionary) if dictionary else None
+    if any(len(one.table.cells) > MOST_ROWS for one in opened):
+        left.append(f"rows beyond the first {MOST_ROWS}: nothing is counted or proven from them")
     parts = [part for one in opened for part in split_table(name_fields(path, one, fields))]
     columns = [(one, where, list_columns(one, fields, keep)) for one, where, keep in parts]
     columns = own_columns(columns)

@@ -46,12 +46,21 @@ def sniff_text(path: Path, form: str = "csv") -> Sniffed:
     with capped(name_of(path), spec.limits.max_memory, spec.limits.max_seconds):
         data = path.read_bytes()
         encoding, proof, unsure = find_encoding(data)
-        text = data.decode(encoding).removeprefix("\ufeff")
+        text = decode(path, data, encoding)
         check_bytes(path, text.encode("utf-8"), spec.limits.max_line)
         delimiter, delimiter_proof = find_delimiter(path, text)
         rows = first_rows(text, delimiter)
     found = replace(spec, encoding=encoding, delimiter=delimiter)
     return Sniffed(found, rows, proof, delimiter_proof, unsure)
+
+
+def decode(path: Path, data: bytes, encoding: str) -> str:
+    """The text without its mark. Raises StudyError where the mark, or the zeros, promised too much."""
+    try:
+        return data.decode(encoding).removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        text = f"begins like {encoding}, but byte {error.start + 1} is none of it; export it again"
+        raise problem(path, text) from None
 
 
 def find_encoding(data: bytes) -> tuple[str, str, bool]:
@@ -65,24 +74,24 @@ def find_encoding(data: bytes) -> tuple[str, str, bool]:
     if nuls > len(data[:10_000]) / 4:
         end = "le" if data[1:2] == b"\0" else "be"
         return f"utf-16-{end}", "every second byte at the beginning is 0", False
-    beyond = sum(byte > 127 for byte in data)
-    if not beyond:
+    high = data.translate(None, bytes(range(128)))
+    if not high:
         return "utf-8", "no byte beyond ASCII", False
     try:
         data.decode("utf-8")
-        return "utf-8", f"{beyond} bytes beyond ASCII, all of them valid UTF-8", False
+        return "utf-8", f"{len(high)} bytes beyond ASCII, all of them valid UTF-8", False
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-    return (*_guess_encoding(data, beyond, line),)
+    return _guess_encoding(data, high, line)
 
 
-def _guess_encoding(data: bytes, beyond: int, line: int) -> tuple[str, str, bool]:
+def _guess_encoding(data: bytes, high: bytes, line: int) -> tuple[str, str, bool]:
     """Of the old encodings the one in which the bytes beyond ASCII are letters as people write."""
-    high = bytes(byte for byte in data if byte > 127)
-    fitting = {}
-    for name in GUESSED:
-        text = high.decode(name, "replace")
-        fitting[name] = sum(c in EXPECTED for c in text)
+    beyond, counts = len(high), Counter(high)
+    fitting = {
+        name: sum(n for b, n in counts.items() if bytes([b]).decode(name, "replace") in EXPECTED)
+        for name in GUESSED
+    }
     best = max(GUESSED, key=lambda name: fitting[name])
     told = f"{beyond} bytes beyond ASCII, not UTF-8 (line {line}); {fitting[best]} of them are usual letters in {best}"
     try:

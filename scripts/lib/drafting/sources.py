@@ -15,6 +15,7 @@ from scripts.lib.drafting.profile import Profile, profile_column
 from scripts.lib.drafting.suggest import Column, Suggestion, suggest_columns
 
 FAMILIES = ("c", "yc", "yp")
+MOST_ROWS = 20_000  # that are looked at
 LEAST_MAPPED = 3  # of another sheet without a record id
 # A table, the repeating instrument of its rows (None without any), and its columns.
 Part = tuple[Opened, str | None, list[Delivered]]
@@ -58,6 +59,7 @@ def split_table(opened: Opened) -> list[tuple[Opened, str | None, pd.Series]]:
     first = trim(table.cells.bfill(axis=1)[0])
     footer = first.str.startswith(tuple(opened.footers)) if opened.footers else first.isna()
     keep = ~footer.fillna(False).astype(bool) & ~pd.Series(table.rows).isin(opened.doubtful)
+    keep &= keep.index < MOST_ROWS
     if REPEATED not in table.header:
         return [(opened, None, keep)]
     instrument = trim(table.cells[table.header.index(REPEATED)]).fillna("")
