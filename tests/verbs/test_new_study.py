@@ -3,8 +3,6 @@
 import json
 import re
 import stat
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -122,19 +120,3 @@ def test_every_key_of_the_study_is_in_the_new_configuration() -> None:
 )
 def test_the_study_is_named_as_its_folder(folder: str, name: str) -> None:
     assert name_study(folder) == name
-
-
-@pytest.mark.ci
-def test_the_whole_workflow_runs_in_a_new_study(tmp_path: Path) -> None:
-    folder = tmp_path / "study"
-    make(folder, "--cutoff", "2024-06-30")
-    command = [sys.executable, "-m", "snakemake", "--snakefile", str(ROOT / "Snakefile")]
-    command += ["--directory", str(folder), "--cores", "2"]
-    empty = subprocess.run(command, capture_output=True, text=True)
-    assert empty.returncode == 1
-    assert "config/config.yaml: centers: at least 1 is needed." in empty.stdout + empty.stderr
-    add_center(folder)
-    run = subprocess.run(command, capture_output=True, text=True)
-    assert run.returncode == 0, run.stdout + run.stderr
-    table = (folder / "results/tables/endpoints.csv").read_text(encoding="utf-8")
-    assert "Cohort,Patients analysed,1,,0,cohort.n\n" in table
