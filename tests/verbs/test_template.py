@@ -203,13 +203,30 @@ def test_a_list_stands_in_every_coded_column(tmp_path: Path) -> None:
     rules = {str(rule.sqref).split(":")[0]: rule for rule in sheet.data_validations.dataValidation}
     sex = rules[f"{columns['sex']}3"]
     assert (sex.type, sex.showErrorMessage) == ("list", True)
-    options = book["Lists"][sex.formula1.partition("!")[2].replace("$", "")]
-    assert [row[0].value for row in options] == ["femmina", "maschio"]
+    assert sex.formula1 == '"femmina,maschio"'
+    assert book.sheetnames == ["Istruzioni", "Pazienti"]
     assert rules[f"{columns['inoperability_reason']}3"].showErrorMessage is False
     assert rules[f"{columns['surgery_date']}3"].type == "date"
     assert rules[f"{columns['ecog']}3"].type == "whole"
     coded = {one.name for one in list_asked(CATALOGUE) if one.levels or one.type == "boolean"}
     assert {one for one in coded if rules[f"{columns[one]}3"].type != "list"} == set()
+
+
+def test_a_list_that_a_rule_does_not_hold_stands_on_a_sheet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    levels = [f"level_{number}_{'x' * 40}" for number in range(8)]
+    own = f"name,label,type,unit_or_levels,class,group\ncolor,color,code,{'|'.join(levels)},sensitive,tumor\n"
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config/variables.csv").write_text(own, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    book = openpyxl.load_workbook(make(tmp_path, "en")["book"])
+    sheet = book["Patients"]
+    column = next(cell.column_letter for cell in sheet[2] if cell.value == "color")
+    rules = {str(rule.sqref).split(":")[0]: rule for rule in sheet.data_validations.dataValidation}
+    options = book["Lists"][rules[f"{column}3"].formula1.partition("!")[2].replace("$", "")]
+    assert [row[0].value for row in options] == [level.replace("_", " ") for level in levels]
+    assert book["Lists"].sheet_state == "hidden"
 
 
 def test_the_dictionary_has_the_columns_and_forms_that_redcap_takes(tmp_path: Path) -> None:

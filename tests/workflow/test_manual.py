@@ -5,7 +5,7 @@ import pytest
 from tests.docs.pages import follow_page
 from tests.workflow.study import ROOT, Study
 
-PAGES = ("first-run", "a-week", "change-the-analysis", "new-study")
+PAGES = ("first-run", "a-week", "change-the-analysis", "new-study", "template")
 
 
 @pytest.mark.ci

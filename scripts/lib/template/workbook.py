@@ -25,18 +25,21 @@ WIDTH = 18
 
 
 def write_template(asked: Sequence[Variable], words: Words, path: Path) -> None:
-    """The workbook: instructions, the table to be filled in, and hidden the lists of its columns."""
+    """The workbook: instructions, the table to be filled in, and hidden those lists that are long."""
     from xlsxwriter import Workbook
 
     with Workbook(str(path), {"strings_to_numbers": False, "in_memory": True}) as book:
         book.set_properties({"title": words["title"], "created": MADE, "author": "Salvage"})
         styles = add_styles(book)
         write_cover(book.add_worksheet(words["cover"]), words, styles)
-        table, lists = book.add_worksheet(words["sheet"]), book.add_worksheet(LISTS)
-        lists.hide()
+        table = book.add_worksheet(words["sheet"])
+        options = [list_options(one, words) for one in asked]
+        # A hidden sheet is told of by every run that reads the workbook: only where there is need.
+        lists = None if all(map(is_short, options)) else book.add_worksheet(LISTS)
         for column, one in enumerate(asked):
             write_column(table, column, one, words, styles)
-            source = write_list(lists, column, list_options(one, words))
+            short = is_short(options[column])
+            source = options[column] if short else write_list(lists, column, options[column])
             check_column(table, column, one, words, source)
         table.set_row(0, 60)
         table.freeze_panes(HEADER_ROW, 1)
@@ -89,24 +92,29 @@ def list_options(variable: Variable, words: Words) -> list[str | int]:
     return list(name_codes(variable, words).values())
 
 
+def is_short(options: Sequence[str | int]) -> bool:
+    """Whether a spreadsheet takes the options in the rule itself: up to 255 characters, parted by commas."""
+    texts = [str(one) for one in options]
+    return len(",".join(texts)) <= LONGEST["message"] and not any("," in one for one in texts)
+
+
 def write_list(sheet: Any, column: int, options: Sequence[str | int]) -> str:
-    """The options below each other on the sheet of the lists; the range they are in, or nothing."""
+    """The options below each other on the sheet of the lists; the range they are in."""
     from xlsxwriter.utility import xl_range_abs
 
-    if len(options) < 2:
-        return ""
+    sheet.hide()
     for row, option in enumerate(options):
         sheet.write(row, column, option)
     return f"={LISTS}!{xl_range_abs(0, column, len(options) - 1, column)}"
 
 
-def check_column(sheet: Any, column: int, variable: Variable, words: Words, source: str) -> None:
-    """The list or the limits of the cells of a column, and the hint that stands at them.
+def check_column(sheet: Any, column: int, variable: Variable, words: Words, source: Any) -> None:
+    """The list (`source`: its options, or their range) or the limits of the cells of a column, and the hint at them.
 
     A list variable takes several entries, so that its list is an offer; so is that of a TNM category.
     """
     rule: dict[str, Any] = {"validate": "any"}
-    if source:
+    if len(source) > 1:
         rule = {"validate": "list", "source": source}
         rule["show_error"] = not (variable.type == "list" or variable.tnm_axis)
     elif variable.type == "date":
