@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.big import measure_centers, measure_patients
+from benchmarks.figures import measure_figures
 from benchmarks.measure import ROOT, Result, table
 from benchmarks.small import measure_demo
 from benchmarks.validation import measure_validation
@@ -34,11 +35,14 @@ def main() -> None:
     parser.add_argument("--patients", type=int, default=100_000, help="of each of ten centers")
     parser.add_argument("--centers", type=int, default=3_000, help="of the dry-run")
     parser.add_argument(
-        "--only", choices=("demo", "validation", "patients", "centers"), help="one part of it"
+        "--only",
+        choices=("demo", "figures", "validation", "patients", "centers"),
+        help="one part of it",
     )
     chosen = parser.parse_args()
     parts = {
         "demo": measure_demo,
+        "figures": measure_figures,
         "validation": compare_validation,
         "patients": lambda base: measure_patients(base, chosen.patients),
         "centers": lambda base: measure_centers(base, chosen.centers // 10, chosen.centers),

@@ -26,6 +26,7 @@ from scripts.lib.targets import (
     RELEASE,
     STUDY_OUTPUTS,
     expand_outputs,
+    name_artifact,
     name_outputs,
     page_inputs,
 )
@@ -53,7 +54,7 @@ def reported(stage):
                 path,
                 caption=f"captions/{stage}.rst",
                 category=stage.capitalize(),
-                labels={"name": Path(path).stem.replace("_", " "), "format": Path(path).suffix[1:]},
+                labels={"name": name_artifact(path), "format": Path(path).suffix[1:]},
             )
             if Path(path).suffix != ".json"
             else path

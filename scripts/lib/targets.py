@@ -13,17 +13,18 @@ TABLES = (
     "findings",
     "dictionary",
 )
-FIGURES = (
-    "flow",
-    "waterfall",
-    "swimmer",
-    "stages",
-    "rates",
-    "responses",
-    "time_to_event",
-    "course",
-    "completeness",
-)
+FIGURE_TITLES = {
+    "flow": "Flow of patients",
+    "waterfall": "Change of the largest diameter by therapy",
+    "swimmer": "Course of each patient",
+    "stages": "Stage before therapy, after therapy and after surgery",
+    "rates": "Primary rates by arm and center",
+    "responses": "Response on imaging against pathological response",
+    "time_to_event": "Time to event",
+    "course": "Complications and length of stay",
+    "completeness": "Completeness and findings by variable and center",
+}
+FIGURES = tuple(FIGURE_TITLES)
 CENTER_OUTPUTS: dict[str, dict[str, str]] = {
     "ingest": {
         "cells": "results/ingest/{center}.parquet",
@@ -140,6 +141,15 @@ RELEASE = {
     "page": "results/release/manifest.md",
     "record": "results/release/release.record.json",
 }
+
+
+def name_artifact(path: str) -> str:
+    """A printed file as Snakemake's own report lists it, such as `Figure 1. Flow of patients`."""
+    stem = path.rpartition("/")[2].partition(".")[0]
+    if stem in FIGURES:
+        return f"Figure {FIGURES.index(stem) + 1}. {FIGURE_TITLES[stem]}"
+    words = stem.replace("_", " ").capitalize()
+    return f"Table {TABLES.index(stem) + 1}. {words}" if stem in TABLES else words
 
 
 def expand_outputs(centers: Sequence[str]) -> list[str]:

@@ -9,20 +9,10 @@ import pandas as pd
 
 from scripts.lib.figures.curve_inputs import Drawn
 from scripts.lib.report.words import fill_all
+from scripts.lib.targets import FIGURE_TITLES
 
 Caption = dict[str, str]  # title, caption, alt
 
-TITLES = {
-    "flow": "Flow of patients",
-    "waterfall": "Change of the largest diameter by therapy",
-    "swimmer": "Course of each patient",
-    "stages": "Stage before therapy, after therapy and after surgery",
-    "rates": "Primary rates by arm and center",
-    "responses": "Response on imaging against pathological response",
-    "time_to_event": "Time to event",
-    "course": "Complications and length of stay",
-    "completeness": "Completeness and findings by variable and center",
-}
 SENTENCES: dict[str, tuple[str, ...]] = {
     "waterfall": (
         "One bar for each patient with a diameter before and after therapy, of {cohort.n} analysed; color: best response (RECIST 1.1); diamond: pathological complete response.",
@@ -108,7 +98,7 @@ def write_captions(
                 if part
             ),
         }
-        for name, title in TITLES.items()
+        for name, title in FIGURE_TITLES.items()
     }
 
 

@@ -35,7 +35,9 @@ def draw_waterfall(patients: pd.DataFrame, note: str = "") -> Figure:
     """
     bars = list_bars(patients)
     if bars.empty:
-        return draw_nothing("Change of tumor size by therapy", _say_nothing(len(patients)), note)
+        return draw_nothing(
+            "Change of the largest diameter by therapy", _say_nothing(len(patients)), note
+        )
     entries = _list_entries(bars, len(bars) <= MOST_HATCHED)
     places, key = place_key(entries, PAGE_WIDTH - LEFT - 4)
     notes = wrap_notes([_say_bars(len(bars), len(patients)), note], PAGE_WIDTH - LEFT - 4)

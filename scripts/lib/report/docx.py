@@ -4,6 +4,7 @@ Texts go in as text nodes of XML, so nothing in them can become markup; fields a
 made from data.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +14,10 @@ from scripts.lib.report.layout import GROUP, INDENT, print_line
 from scripts.lib.report.zipped import rewrite_zip
 
 FONT = "Arial"
+COUNT = re.compile(r"\(n = (\d+)\)")  # stays in one line
+NO_BREAK = "\u00a0"
 PAGE_WIDTH = 170.0  # mm between the margins
+CELLS, CELLS_ID = "Table text", "Tabletext"  # the style of cells and notes
 RULES = {"top": 8, "bottom": 8, "header": 4}  # eighths of a point
 TableData = Mapping[str, Any]  # Table.as_data()
 
@@ -21,7 +25,7 @@ TableData = Mapping[str, Any]  # Table.as_data()
 def new_document(title: str, notice: str, day: str) -> Any:
     """An empty A4 document with fixed properties; the notice stands in its header."""
     import docx
-    from docx.shared import Mm, Pt
+    from docx.shared import Mm
 
     document = docx.Document()
     properties = document.core_properties
@@ -33,11 +37,29 @@ def new_document(title: str, notice: str, day: str) -> Any:
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(20)
     section.top_margin = section.bottom_margin = Mm(20)
-    _set_font(document.styles["Normal"], FONT)
-    document.styles["Normal"].font.size = Pt(10)
+    _set_styles(document)
     if notice:
         section.header.paragraphs[0].text = print_line(notice)
     return document
+
+
+def _set_styles(document: Any) -> None:
+    """One font in black for text, titles and headings; a smaller one for tables and their notes."""
+    from docx.enum.style import WD_STYLE_TYPE
+    from docx.shared import Pt, RGBColor
+
+    sizes = {"Normal": 10, "Title": 17, "Heading 1": 13, "Heading 2": 10.5}
+    for name, size in sizes.items():
+        style = document.styles[name]
+        _set_font(style, FONT)
+        style.font.size, style.font.color.rgb = Pt(size), RGBColor(0, 0, 0)
+    for border in document.styles["Title"].element.xpath(".//w:pBdr"):
+        border.getparent().remove(border)
+    cells = document.styles.add_style(CELLS, WD_STYLE_TYPE.PARAGRAPH)
+    cells.base_style = document.styles["Normal"]
+    cells.font.size = Pt(8)
+    spaces = cells.paragraph_format
+    spaces.space_before, spaces.space_after, spaces.line_spacing = Pt(1), Pt(1), 1.0
 
 
 def _set_font(style: Any, name: str) -> None:
@@ -58,8 +80,6 @@ def save_document(document: Any, path: Path) -> None:
 
 def add_table(document: Any, table: TableData) -> None:
     """A table with its title above and its notes below."""
-    from docx.shared import Pt
-
     title = document.add_paragraph()
     title.paragraph_format.keep_with_next = True
     title.add_run(f"Table {table['number']}. ").bold = True
@@ -72,12 +92,12 @@ def add_table(document: Any, table: TableData) -> None:
     _set_widths(grid, widths)
     for row, line in zip(grid.rows, lines, strict=True):
         _fill_row(row, line)
-    _repeat_head(grid.rows[0])
+    _mark(grid.rows[0], "tblHeader")
     _rule(grid.rows[0], top=RULES["top"], bottom=RULES["header"])
     _rule(grid.rows[-1], bottom=RULES["bottom"], top=RULES["header"] if len(lines) == 1 else 0)
     for note in table["notes"]:
-        below = document.add_paragraph()
-        below.add_run(note).font.size = Pt(8)
+        document.add_paragraph(note, style=CELLS)
+    document.add_paragraph(style=CELLS)
 
 
 def _set_widths(grid: Any, widths: list[float]) -> None:
@@ -91,13 +111,13 @@ def _set_widths(grid: Any, widths: list[float]) -> None:
 
 
 def _fill_row(row: Any, line: Mapping[str, Any]) -> None:
-    from docx.shared import Mm, Pt
+    from docx.shared import Mm
 
+    _mark(row, "cantSplit")
     for place, (cell, text) in enumerate(zip(row.cells, line["cells"], strict=True)):
         paragraph = cell.paragraphs[0]
-        paragraph.paragraph_format.space_after = Pt(0)
-        run = paragraph.add_run(text)
-        run.font.size = Pt(8)
+        paragraph._p.style = CELLS_ID  # by name it would be searched for each cell
+        run = paragraph.add_run(COUNT.sub(f"(n{NO_BREAK}={NO_BREAK}\\1)", text))
         run.bold = line["kind"] in ("head", GROUP)
         if line["kind"] == INDENT and not place:
             paragraph.paragraph_format.left_indent = Mm(4)
@@ -109,11 +129,12 @@ def _fill_row(row: Any, line: Mapping[str, Any]) -> None:
             extra._element.getparent().remove(extra._element)
 
 
-def _repeat_head(row: Any) -> None:
+def _mark(row: Any, name: str) -> None:
+    """Set a property of a row: cantSplit (over pages), tblHeader (repeated on each page)."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
-    mark = OxmlElement("w:tblHeader")
+    mark = OxmlElement(f"w:{name}")
     mark.set(qn("w:val"), "true")
     row._tr.get_or_add_trPr().append(mark)
 

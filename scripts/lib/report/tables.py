@@ -185,7 +185,7 @@ def lay_findings(findings: pd.DataFrame, number: int, words: Words, catalogue: C
             "Blocking: the row cannot be used. Error: the value is not used. Warning: the value is "
             "used and should be looked at."
         ],
-        [2.6, 1.8, 0.75, 0.7, 2.7],
+        [2.5, 1.8, 0.85, 0.8, 2.75],
     )
 
 

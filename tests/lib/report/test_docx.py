@@ -7,7 +7,7 @@ from zipfile import ZipFile
 import docx
 import pytest
 
-from scripts.lib.report.docx import write_table
+from scripts.lib.report.docx import add_table, new_document, write_table
 from scripts.lib.report.layout import GROUP, INDENT, Row, Table, print_line
 from scripts.lib.report.word import write_docx
 from scripts.lib.report.zipped import rewrite_zip
@@ -39,7 +39,7 @@ def test_cells_title_note_and_notice_are_printed_as_text(tmp_path: Path) -> None
     texts = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
     line = print_line(HOSTILE)
     assert texts == [["", "All"], ["Sex", "Sex"], ["Male", line], ["Age", "5"]]
-    assert [one.text for one in document.paragraphs] == [f"Table 3. {line}", "a note"]
+    assert [one.text for one in document.paragraphs] == [f"Table 3. {line}", "a note", ""]
     assert document.sections[0].header.paragraphs[0].text == f"Synthetic {line}"
 
 
@@ -90,3 +90,22 @@ def test_the_report_has_the_text_and_tables_of_the_pdf(tmp_path: Path) -> None:
     assert {one.width.mm for one in shapes} == {170.0}
     footer = document.sections[0].footer.paragraphs[0].text
     assert footer == "Numbers and decisions abc"
+
+
+def test_text_and_headings_are_black_in_one_font_and_cells_are_small() -> None:
+    document = new_document("A", "", "2024-01-31")
+    for name in ("Normal", "Title", "Heading 1", "Heading 2"):
+        font = document.styles[name].font
+        assert (name, font.name, str(font.color.rgb)) == (name, "Arial", "000000")
+    add_table(document, TABLE)
+    table = document.tables[0]
+    styles = {one.style.name for row in table.rows for cell in row.cells for one in cell.paragraphs}
+    assert styles == {"Table text"}
+    assert document.styles["Table text"].font.size.pt == 8
+    assert all(row._tr.xpath("./w:trPr/w:cantSplit") for row in table.rows)
+
+
+def test_a_number_of_patients_stays_in_one_line() -> None:
+    document = new_document("A", "", "2024-01-31")
+    add_table(document, {**TABLE, "columns": ["", "Arm (n = 22)"]})
+    assert document.tables[0].rows[0].cells[1].text == "Arm (n\u00a0=\u00a022)"
