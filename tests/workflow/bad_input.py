@@ -86,7 +86,8 @@ def use_hostile_words(folder: Path) -> None:
         content["words"] = {
             one: dict.fromkeys(codes, word()) for one, codes in content["words"].items()
         }
-        content["abstract"] = content["limitations"] = [word().replace("{i}", "{cohort.n}")]
+        content["abstract"] = [word().replace("{i}", "{cohort.n}")]
+        content["limitations"] = [word()]
 
     for name in ("eligibility", "endpoints", *(f"centers/{one}" for one in CENTERS)):
         change(folder, name, relabel)

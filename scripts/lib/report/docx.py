@@ -70,6 +70,8 @@ def _set_font(style: Any, name: str) -> None:
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
     for script in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
         fonts.set(qn(script), name)
+    for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
+        fonts.attrib.pop(qn(theme), None)
 
 
 def save_document(document: Any, path: Path) -> None:
@@ -80,8 +82,11 @@ def save_document(document: Any, path: Path) -> None:
 
 def add_table(document: Any, table: TableData) -> None:
     """A table with its title above and its notes below."""
+    from docx.shared import Pt
+
     title = document.add_paragraph()
     title.paragraph_format.keep_with_next = True
+    title.paragraph_format.space_after = Pt(3)
     title.add_run(f"Table {table['number']}. ").bold = True
     title.add_run(table["title"])
     lines = [{"cells": table["columns"], "kind": "head"}, *table["rows"]]

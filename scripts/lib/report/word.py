@@ -55,6 +55,8 @@ def _add_picture(document: Any, picture: bytes, alt: str) -> None:
     paragraph.paragraph_format.keep_with_next = True
     shape = paragraph.add_run().add_picture(BytesIO(picture), width=Mm(PAGE_WIDTH))
     shape._inline.docPr.set("descr", print_line(alt))
+    for edge in ("distT", "distB", "distL", "distR"):  # some programs take more than nothing
+        shape._inline.set(edge, "0")
 
 
 def _add_caption(document: Any, figure: Mapping[str, Any]) -> None:

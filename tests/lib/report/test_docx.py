@@ -88,6 +88,7 @@ def test_the_report_has_the_text_and_tables_of_the_pdf(tmp_path: Path) -> None:
     shapes = document.inline_shapes
     assert [one._inline.docPr.get("descr") for one in shapes] == [print_line(HOSTILE)] * 9
     assert {one.width.mm for one in shapes} == {170.0}
+    assert {one._inline.get("distL") for one in shapes} == {"0"}
     footer = document.sections[0].footer.paragraphs[0].text
     assert footer == "Numbers and decisions abc"
 
@@ -97,6 +98,8 @@ def test_text_and_headings_are_black_in_one_font_and_cells_are_small() -> None:
     for name in ("Normal", "Title", "Heading 1", "Heading 2"):
         font = document.styles[name].font
         assert (name, font.name, str(font.color.rgb)) == (name, "Arial", "000000")
+        fonts = font.element.rPr.rFonts
+        assert [one for one in fonts.attrib if "heme" in one] == []
     add_table(document, TABLE)
     table = document.tables[0]
     styles = {one.style.name for row in table.rows for cell in row.cells for one in cell.paragraphs}
