@@ -13,7 +13,7 @@ from tests.workflow.study import Study
 
 ROOT = Path(__file__).parents[2]
 FOLDER = Path(os.environ.get("SALVAGE_PUBLISH_VENV", ROOT / ".venv-publish")) / "bin"
-ARCHIVE = "results/archive/salvage_nsclc-1.0.0.zip"
+NAMES = ("salvage_nsclc-1.0.0", "salvage_nsclc-1.0.0-shareable")
 METADATA = "ro-crate-metadata.json"
 NO_NETWORK = dict.fromkeys(
     ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"), "http://[::1]:9"
@@ -54,23 +54,49 @@ def validate(folder: Path, work: Path) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def crate(finished: Study, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The unpacked archive of a study in which a job failed once; not to be changed."""
+def archived(finished: Study, tmp_path_factory: pytest.TempPathFactory) -> Study:
+    """A study in which a job failed once, with both archives; not to be changed."""
     study = finished.copy(tmp_path_factory.mktemp("crate") / "study")
     wrapper = (study.folder / "scripts/dataset.py").read_bytes()
     study.edit("scripts/dataset.py", "def dataset(", "raise ValueError\n\n\ndef dataset(")
     assert study.call().code == 1
     (study.folder / "scripts/dataset.py").write_bytes(wrapper)
-    run = study.call("archive")
+    run = study.call("archive", "archive_shareable")
     assert run.code == 0, run.text
+    return study
+
+
+@pytest.fixture(scope="module")
+def crates(archived: Study, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Both archives unpacked; not to be changed."""
     folder = tmp_path_factory.mktemp("unpacked")
-    with zipfile.ZipFile(study.folder / ARCHIVE) as archive:
-        archive.extractall(folder)
-    return folder / "salvage_nsclc-1.0.0"
+    for name in NAMES:
+        with zipfile.ZipFile(archived.folder / f"results/archive/{name}.zip") as archive:
+            archive.extractall(folder)
+    return [folder / name for name in NAMES]
 
 
-def test_the_validator_finds_nothing_but_what_cannot_be_met(crate: Path, tmp_path: Path) -> None:
-    assert validate(crate, tmp_path / "crate") == UNMET
+@pytest.fixture
+def crate(crates: list[Path]) -> Path:
+    """The internal one."""
+    return crates[0]
+
+
+def test_the_validator_finds_nothing_but_what_cannot_be_met(
+    crates: list[Path], tmp_path: Path
+) -> None:
+    assert [validate(one, tmp_path / one.name) for one in crates] == [UNMET, UNMET]
+
+
+def test_made_by_a_later_run_the_archives_are_the_same(archived: Study, tmp_path: Path) -> None:
+    study = archived.copy(tmp_path / "study")
+    paths = [study.folder / f"results/archive/{name}.zip" for name in NAMES]
+    before = [path.read_bytes() for path in paths]
+    for path in paths:
+        path.unlink()
+    run = study.call("archive", "archive_shareable")
+    assert run.jobs.keys() == {"archive", "archive_shareable"}, run.text
+    assert [path.read_bytes() for path in paths] == before
 
 
 def test_the_validator_finds_what_is_missing(crate: Path, tmp_path: Path) -> None:

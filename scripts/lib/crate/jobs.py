@@ -45,10 +45,8 @@ def read_attempts(history: Iterable[Entry]) -> list[Attempt]:
         run = int(entry.get("run", 0))
         if entry.get("entry") == "job":
             told.add(run)
-            failed = bool(entry.get("exit"))
-            attempts.append(
-                Attempt(entry["job"], run, failed, entry.get("began", ""), entry["time"])
-            )
+            name, began, ended = (str(entry.get(key, "")) for key in ("job", "began", "time"))
+            attempts.append(Attempt(name, run, bool(entry.get("exit")), began, ended))
         elif entry.get("entry") == "end" and run not in told:
             jobs = entry.get("jobs", {})
             for state in ("done", "failed"):
