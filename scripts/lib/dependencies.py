@@ -70,6 +70,7 @@ class Dependencies:
             for one, entry in RULES.items()
         }
         self._doubts: dict[str, set[str]] = {}
+        self._errors = {one for one in RULES if grades[one] == ERROR}
         for one, entry in RULES.items():
             if grades[one] == ERROR:
                 self._doubts.setdefault(entry.doubt, set()).update(self.rule_fields[one])
@@ -114,8 +115,10 @@ class Dependencies:
         plain = self.derive(names)
         return plain.union(*(self._doubts.get(name, set()) for name in plain))
 
-    def number_reads(self, endpoint: Mapping[str, Any], stratum: str = "") -> NumberReads:
-        """What one endpoint reads; `stratum`: the variable of the stratum, empty for the whole."""
+    def number_names(
+        self, endpoint: Mapping[str, Any], stratum: str = ""
+    ) -> tuple[list[str], list[str]]:
+        """The variables that an endpoint names for whom it is about, and for itself."""
         population = variables_of(endpoint.get("population", {}))
         own = {k: v for k, v in endpoint.items() if k not in WORDS}
         if endpoint["statistic"] in TIMED:
@@ -123,8 +126,20 @@ class Dependencies:
             groups = [*endpoint.get("strata", ()), *endpoint.get("compare", ())]
             own["group_known"] = [known_from(endpoint, name) for name in groups]
         named = [one for one in _texts(own) if one in self.catalogue or reads_of(one) is not None]
-        chosen = [*population, *([stratum] if stratum else [])]
+        return [*population, *([stratum] if stratum else [])], named
+
+    def number_reads(self, endpoint: Mapping[str, Any], stratum: str = "") -> NumberReads:
+        """What one endpoint reads; `stratum`: the variable of the stratum, empty for the whole."""
+        chosen, named = self.number_names(endpoint, stratum)
         return NumberReads(self.close(chosen), self.close(named))
+
+    def rules_between(self, name: str, read: Names) -> list[str]:
+        """The rules by which a field can set one of the read variables missing."""
+        return [
+            one
+            for one, entry in RULES.items()
+            if name in self.rule_fields[one] and one in self._errors and entry.doubt in read
+        ]
 
 
 def _texts(value: Any) -> list[str]:

@@ -14,6 +14,7 @@ Everything else cannot move the number by a change of that one cell. Effects of 
 center (dialect, codelist, unit, constant) are no cells: the configuration is their place.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -56,6 +57,7 @@ class Lineage:
         self._populations: dict[str, set[str]] = {}
         self._parts: dict[str, Parts] = {}
         self._reads: dict[str, NumberReads] = {}
+        self._members: dict[str, set[str]] = {}
 
     @cached_property
     def subjects(self) -> dict[tuple[str, int], Subject]:
@@ -152,6 +154,34 @@ class Lineage:
                 chosen &= as_mask(frame[stratum].astype("str") == level)
             self._populations[key] = set(frame.loc[chosen, "patient"])
         return self._populations[key]
+
+    @cached_property
+    def joined(self) -> dict[str, set[str]]:
+        """Center -> the variables that are made of several cells of a record."""
+        found: dict[str, set[str]] = {}
+        for center, one in self.run.centers.items():
+            counts = Counter(
+                name
+                for source in one.description["sources"]
+                for name, places in columns_of(one.description, source["id"]).items()
+                for _ in places
+            )
+            found[center] = {name for name, count in counts.items() if count > 1}
+        return found
+
+    @cached_property
+    def refusals(self) -> dict[str, str]:
+        """Number -> why it is not given, of those that are not."""
+        frame = self.run.numbers[["number_id", "reason"]].astype("str")
+        return {name: reason for name, reason in frame.itertuples(index=False) if reason}
+
+    def inside(self, number_id: str) -> set[str]:
+        """The analysed patients whom a number counts, by its contributors."""
+        if not self._members:
+            frame = self.run.contributors[["number_id", "patient"]]
+            grouped = frame.groupby("number_id", observed=True)["patient"]
+            self._members = {str(one): set(mine) for one, mine in grouped}
+        return self._members.get(number_id, set())
 
     def variables_read(self, number_id: str, subject: Subject) -> dict[str, str]:
         """The delivered variables of a record that reach a number: variable -> why."""

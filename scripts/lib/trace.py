@@ -14,6 +14,7 @@ from scripts.lib.cells import Cell, cells_of_record, parse_cell, place_of, reach
 from scripts.lib.conditions import describe
 from scripts.lib.dependencies import CHARACTERISTIC
 from scripts.lib.lineage import ANALYSED, Lineage, Subject
+from scripts.lib.reaching import explain_reach
 
 Data = dict[str, Any]
 
@@ -30,7 +31,11 @@ def trace_number(number_id: str, lineage: Lineage) -> Data:
         why = lineage.variables_read(number_id, subject)
         role = role_of(subject, roles, subject.patient in lineage.population(number_id))
         if why:
-            subjects.append({**describe_subject(subject, lineage, why), "role": role})
+            found = describe_subject(subject, lineage, why)
+            for one in found["variables"]:
+                name = one["variable"]
+                one["when"] = explain_reach(number_id, name, why[name], subject, lineage)
+            subjects.append({**found, "role": role})
     return {
         "number": number_id,
         "label": row["label"],
@@ -211,7 +216,8 @@ def _decided(one: Data) -> list[str]:
 
 
 def _variable_lines(one: Data) -> list[str]:
-    why = f" [{one['why']}]" if one["why"] else ""
+    when = f"; {one['when']}" if one.get("when") else ""
+    why = f" [{one['why']}{when}]" if one["why"] else ""
     lines = [f"  {one['variable']} = {one['value'] or 'missing'}{why}"]
     lines += [f"    {show_place(cell)}: {cell['text'] or '(empty)'}" for cell in one["cells"]]
     if not one["cells"]:

@@ -9,9 +9,11 @@ import pytest
 
 from scripts.lib import dependencies
 from scripts.lib.catalogue import read_catalogue, read_derived
-from scripts.lib.cells import Cell, reach
+from scripts.lib.cells import Cell, cells_of_record, reach
 from scripts.lib.dependencies import Dependencies, reads_of, split_number
-from scripts.lib.what_if import Bench, change_cell, make_bench
+from scripts.lib.errors import StudyError
+from scripts.lib.reaching import explain_reach
+from scripts.lib.what_if import Bench, change_cell, key_of, make_bench
 from tests.mutation import draw_change, moved, unexplained
 
 ROOT = Path(__file__).parents[2]
@@ -71,6 +73,60 @@ def test_a_number_whose_trace_lacks_a_cell_never_changes() -> None:
 @pytest.mark.ci
 def test_a_number_whose_trace_lacks_a_cell_never_changes_at_length() -> None:
     check_changes(300, seed=2)
+
+
+def check_moves(count: int, seed: int) -> tuple[int, int]:
+    """Draw cells out of traces: one that says no condition has to move its number by some text. Gives
+    how many did, and how many say a condition.
+    """
+    lineage, chance = bench().lineage, random.Random(seed)
+    numbers = list(bench().run.numbers["number_id"])
+    subjects = list(lineage.subjects.values())
+    moving = said = 0
+    while moving < count:
+        number, subject = chance.choice(numbers), chance.choice(subjects)
+        why = lineage.variables_read(number, subject)
+        delivered = cells_of_record(
+            subject.center, subject.record_no, bench().centers[subject.center]
+        )
+        names = [name for name in why if delivered.get(name)]
+        if not names:
+            continue
+        name = chance.choice(names)
+        if explain_reach(number, name, why[name], subject, lineage):
+            said += 1
+            continue
+        cell = delivered[name][0][0]
+        assert moves(number, cell, chance), (number, name, cell)
+        moving += 1
+    return moving, said
+
+
+def moves(number: str, cell: Cell, chance: random.Random) -> bool:
+    """Whether some text of the cell's column, or none, moves a number."""
+    table = bench().tables[cell.center][key_of(bench().study, cell.center, cell.source)]
+    texts = sorted({*table.cells[cell.column - 1].dropna()})
+    texts = ["", *chance.sample(texts, k=min(len(texts), 12))]
+    before = bench().run.numbers
+    for text in texts:
+        try:
+            after = change_cell(bench(), cell, text)
+        except StudyError:
+            continue
+        if number in moved(before, after.numbers):
+            return True
+    return False
+
+
+def test_a_cell_in_a_trace_moves_its_number_or_says_why_not() -> None:
+    moving, said = check_moves(2, seed=3)
+    assert moving == 2
+    assert said < 1000
+
+
+@pytest.mark.ci
+def test_a_cell_in_a_trace_moves_its_number_or_says_why_not_at_length() -> None:
+    assert check_moves(40, seed=4)[0] == 40
 
 
 def test_the_check_finds_a_forgotten_dependency(monkeypatch: pytest.MonkeyPatch) -> None:
