@@ -39,7 +39,13 @@ def parse_line(line: Sequence[str]) -> argparse.Namespace:
     )
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
     for verb, text in VERBS.items():
-        one = verbs.add_parser(verb, help=text, description=text, formatter_class=form)
+        one = verbs.add_parser(
+            verb,
+            help=text,
+            description=text,
+            epilog=f"exit codes:\n{codes}",
+            formatter_class=form,
+        )
         one.add_argument(
             "--study", type=Path, default=Path(), help="the study folder (default: here)"
         )
@@ -55,11 +61,11 @@ def answer_line(args: argparse.Namespace) -> Answer:
         os.chdir(args.study)
         answer: Answer = load_verb(args.verb).run(args)
     except (StudyError, OSError) as error:
-        problems = (
-            list(error.problems)
-            if isinstance(error, StudyError)
-            else [f"{error.strerror}: {error.filename}"]
-        )
+        if isinstance(error, StudyError):
+            problems = list(error.problems)
+        else:
+            named = [str(one) for one in (error.strerror or error, error.filename) if one]
+            problems = [": ".join(named)]
         return Answer({"problems": problems}, problems, exit_code(error))
     return answer
 

@@ -7,10 +7,11 @@ from tempfile import TemporaryDirectory
 
 from scripts.lib.answers import DONE, FOUND, Answer, UnreadableError
 from scripts.lib.archive.lay import lay_files, lay_stand_in
+from scripts.lib.archive.results import check_idle
 from scripts.lib.code import ROOT
 from scripts.lib.errors import StudyError
 from scripts.lib.impact.compare import MOST, Impact, compare_states
-from scripts.lib.impact.states import FUNCTION, Cause, State
+from scripts.lib.impact.states import FUNCTION, NUMBERS, Cause, State
 from scripts.lib.proof.levels import INTERNAL
 from scripts.lib.proof.tree import NoArchiveError
 from scripts.lib.proof.verdict import ABOUT, open_archive, read_about
@@ -84,7 +85,11 @@ def name_some(names: list[str]) -> str:
 def open_state(path: Path, stack: ExitStack) -> State:
     """A state in a folder: the study folder itself, or an archive laid into a passing one."""
     if path.is_dir() and not (path / ABOUT).is_file():
-        return State(path.parent if path.name == "results" else path, ROOT)
+        folder = path.parent if path.name == "results" else path
+        check_idle(folder)
+        if not (folder / NUMBERS).is_file():
+            raise StudyError(f"{folder.name}: it has no {NUMBERS}. Run the study first.")
+        return State(folder, ROOT)
     try:
         tree = open_archive(path)
         about = read_about(tree)

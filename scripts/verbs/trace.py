@@ -5,6 +5,7 @@ from pathlib import Path
 
 from scripts.lib import trace
 from scripts.lib.answers import Answer
+from scripts.lib.archive.results import check_idle
 from scripts.lib.chain import load_run
 from scripts.lib.config import read_study
 from scripts.lib.lineage import Lineage
@@ -35,6 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> Answer:
     """The answer from the results of the last run."""
+    check_idle(Path())
     study = read_study(Path())
     lineage = Lineage(study, load_run(study))
     if args.patient:
