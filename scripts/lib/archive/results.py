@@ -1,6 +1,5 @@
 """The proof of results where they were made: a study folder instead of an archive."""
 
-import io
 from pathlib import Path
 from typing import Any
 
@@ -108,13 +107,16 @@ def check_idle(folder: Path) -> None:
 
 def compare_frame(study: Tree) -> list[Problem]:
     """Numbers of which the table of endpoints says another text than the frame they come from."""
+    import pyarrow as pa
     import pyarrow.parquet as parquet
 
     if not {NUMBERS, FRAME} <= set(study.names()):
         return []
     try:
-        content = io.BytesIO(read_bytes(study, FRAME))
-        frame = parquet.read_table(content, columns=["number_id", "text"]).to_pydict()
+        # From a buffer and in this thread: pyarrow's pool, reading a Python object, may abort at exit.
+        content = pa.BufferReader(read_bytes(study, FRAME))
+        columns = ["number_id", "text"]
+        frame = parquet.read_table(content, columns=columns, use_threads=False).to_pydict()
         said = read_numbers(read_bytes(study, NUMBERS))
     except (ValueError, OSError, KeyError):
         return [Problem("printed", FRAME, "the numbers can not be read")]
