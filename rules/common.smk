@@ -20,6 +20,7 @@ from scripts.lib.headers import check_extracts
 from scripts.lib.keys import SHIPPED_KEY
 from scripts.lib.page.html import SCRIPT, STYLE
 from scripts.lib.records import SUFFIX
+from scripts.lib.stage import tell_error
 from scripts.lib.targets import (
     CENTER_OUTPUTS,
     FIGURES,
@@ -76,6 +77,9 @@ def load_study(overrides):
             WATCH.frozen = read_freeze(Path(), study.config["freeze"])
     except StudyError as error:
         raise WorkflowError("\n".join(["Nothing was started:", *error.problems])) from None
+    except Exception as error:
+        # Its text may quote a cell of an extract, and Snakemake would print it.
+        raise WorkflowError("\n".join(["Nothing was started:", *tell_error(error)])) from None
     WATCH.left_out = study.missing
     WATCH.expected = expand_outputs(study.config["centers"])
     return study

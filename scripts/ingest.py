@@ -10,8 +10,9 @@ from scripts.lib.date_orders import check_date_orders
 from scripts.lib.extract import withhold_rows
 from scripts.lib.files import write_frame, write_json
 from scripts.lib.ingest import inspect_sources, read_center
-from scripts.lib.registers import read_withdrawn
+from scripts.lib.registers import read_withdrawn_lines
 from scripts.lib.stage import stage
+from scripts.lib.withdrawn import describe_withdrawn
 
 
 def ingest(
@@ -31,7 +32,9 @@ def ingest(
     catalogue = read_catalogue(study["variables"])
     check_date_orders(frame, settings, catalogue, description)
     for path in withdrawn:
-        frame = withhold_rows(frame, read_withdrawn(path, settings["center"]))
+        lines = read_withdrawn_lines(path, settings["center"])
+        description["withdrawn"] = describe_withdrawn(frame, lines)
+        frame = withhold_rows(frame, list(lines))
     check_contract(frame, cells_contract(catalogue), f"ingest {settings['center']}")
     write_frame(frame, cells, study["marks"])
     write_json(inspect_sources(settings, paths, description), source)

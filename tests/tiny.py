@@ -62,14 +62,14 @@ def write_study(
     centers: Mapping[str, Mapping[str, Any]],
     files: Mapping[str, str | bytes] = {},
     codes: str = "",
+    config: Mapping[str, Any] = CONFIG,
 ) -> None:
     """The study's folder: `centers` without names and labels, `files` by path, lines of a codelist.
 
     JSON is YAML, so that the configuration is written as that.
     """
-    config = {**CONFIG, "centers": list(centers)}
     texts: dict[str, str | bytes] = {
-        "config/config.yaml": json.dumps(config),
+        "config/config.yaml": json.dumps({**config, "centers": list(centers)}),
         "config/key.txt": "thirty-two letters, not a secret",
         "config/eligibility.yaml": json.dumps(ELIGIBILITY),
         "config/endpoints.yaml": json.dumps(ENDPOINTS),

@@ -1,10 +1,13 @@
-"""What reading only values loses of a center's workbooks: told at the end of a run."""
+"""What the files of ingest say for the end of a run: what reading only values loses of a center's workbooks, and
+what became of withdrawn consents.
+"""
 
 import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from scripts.lib.registers import WITHDRAWN
 from scripts.lib.texts import printable
 
 # What is counted -> how one and how several are called.
@@ -49,3 +52,27 @@ def say_inspection(found: Mapping[str, Any] | None) -> str:
         if found.get(key)
     ]
     return "; ".join([*counts, *(["macros"] if found["macros"] else [])])
+
+
+def summarize_withdrawn(folder: Path) -> list[str]:
+    """For the end of a run: what was taken out, and each line that took out nobody.
+
+    `folder`: that of ingest, with the centers' `source.json`.
+    """
+    lines = []
+    for path in sorted(folder.glob("*.source.json")):
+        described = json.loads(path.read_text(encoding="utf-8"))
+        told, center = described.get("withdrawn"), described["center"]
+        if told is None:
+            continue
+        patients, rows = told["patients"], told["rows"]
+        lines.append(
+            f"Consent withdrawn: {center} {patients} {'patient' if patients == 1 else 'patients'} "
+            f"({rows} {'row' if rows == 1 else 'rows'}) taken out."
+        )
+        lines += [
+            f"WARNING: {WITHDRAWN}, line {line}: {center} delivers no such record, so nobody was taken "
+            "out. Compare the spelling with the delivery; where the center has left the patient out, all is well."
+            for line in told["not_delivered"]
+        ]
+    return lines

@@ -103,13 +103,16 @@ def _check_row(row: Row, kind: str) -> Iterator[str]:
 
 def read_withdrawn(path: Path, center: str) -> list[str]:
     """The records of a center whose patients have withdrawn their consent."""
-    return sorted(
-        {
-            unicodedata.normalize("NFC", row["record"].strip(BLANKS))
-            for row in read_register(path, "withdrawn")
-            if row["center"] == center
-        }
-    )
+    return sorted(read_withdrawn_lines(path, center))
+
+
+def read_withdrawn_lines(path: Path, center: str) -> dict[str, int]:
+    """The same records (NFC), each with the last line of the table that names it."""
+    return {
+        unicodedata.normalize("NFC", row["record"].strip(BLANKS)): int(row["line"])
+        for row in read_register(path, "withdrawn")
+        if row["center"] == center
+    }
 
 
 @dataclass(frozen=True)

@@ -221,6 +221,12 @@ def describe_error(error: BaseException) -> list[str]:
     return lines
 
 
+def tell_error(error: BaseException) -> list[str]:
+    """An error of the machine or of the program outside a job: what to do, or where it is."""
+    shortage = describe_shortage(error)
+    return [f"{shortage}."] if shortage else ["an error of the program:", *describe_error(error)]
+
+
 def place_of(path: str, number: int) -> str:
     """File and line as the repository has them, also for the copy of a wrapper that is run."""
     file = Path(path)

@@ -16,7 +16,7 @@ from scripts.lib.lineage import Lineage, Subject, columns_of
 from scripts.lib.trace import describe_formula, explain_silence
 
 COUNTS, FULL = "counts", "full"
-FINDING = ("finding_id", "rule", "severity", "variable", "message", "waived")
+FINDING = ("rule", "severity", "variable", "message", "waived")
 PLACE = ("file", "sheet", "source_row", "column", "header")
 Data = dict[str, Any]
 Frames = Mapping[str, pd.DataFrame]
@@ -151,11 +151,16 @@ def _patient(one: Subject, lineage: Lineage, catalogue: Mapping[str, Variable], 
 
 
 def _change(change: Data, open_value: bool) -> Data:
-    """A change; a person's reason may quote the value, so it goes where values go."""
-    kept = {"rule": change["rule"]}
-    if open_value or not str(change["rule"]).startswith("correction"):
-        kept["reason"] = change["reason"]
-    return {**change} if open_value else kept
+    """A change; a person's reason may quote the value, so it goes where values go.
+
+    The id of a finding is a plain digest of the record id, so whoever guesses one learns the other: it is named nowhere.
+    """
+    by_hand = str(change["rule"]).startswith("correction")
+    blamed = not by_hand and str(change["reason"]).startswith("finding ")
+    told = {**change, "reason": "a finding" if blamed else change["reason"]}
+    if open_value:
+        return told
+    return {key: told[key] for key in ("rule", "reason") if key == "rule" or not by_hand}
 
 
 def _center(name: str, label: str, lineage: Lineage, frames: Frames) -> Data:
@@ -182,7 +187,6 @@ def _center(name: str, label: str, lineage: Lineage, frames: Frames) -> Data:
         "queries": _records(
             mine[
                 [
-                    "finding_id",
                     "rule",
                     "severity",
                     "variable",
