@@ -133,8 +133,11 @@ def test_a_summary_gives_each_statistic_with_its_unit():
         "los.max": 8,
     }
     assert found.loc["los.mean", "text"] == "6.0 days; 1 missing"
-    assert "type 7" in found.loc["los.q1", "note"]
-    assert found.loc["los.mean", "note"] == ""
+    quantiles = found["note"].str.contains("type 7")
+    assert quantiles.index[quantiles].tolist() == ["los.median", "los.q1", "los.q3"]
+    assert found["statistic"].tolist() == endpoint["summaries"]
+    del endpoint["summaries"]
+    assert compute(endpoint)[0].index.tolist() == found.index.tolist()
     assert found["denominator"].unique().tolist() == [3]
     assert set(members["patient"]) == {"a", "b", "c"}
     assert compute(endpoint, COHORT[:1])[0].loc["los.sd", "text"] == "not estimable"
@@ -162,9 +165,15 @@ def test_two_arms_give_a_difference_and_fishers_p():
     assert difference["value"] == pytest.approx(10 / 22 - 1 / 8, abs=1e-15)
     assert difference["text"] == "33.0 percentage points (95% CI -6.3 to 55.3)"
     assert (difference["ci_method"], difference["statistic"]) == ("Newcombe", "difference")
+    assert (difference["unit"], difference["missing"]) == ("fraction", 0)
+    assert difference["label"] == "pCR, immunotherapy less target"
     p = found.loc["pcr.p[therapy=immunotherapy-target]"]
     assert p["value"] == pytest.approx(0.199, abs=5e-4)
-    assert p["text"] == "p = 0.199"
+    assert (p["text"], p["statistic"], p["unit"]) == ("p = 0.199", "p", "")
+    assert (p["label"], p["note"]) == (
+        "pCR, exact p over therapy",
+        "Fisher's exact test, two-sided",
+    )
     mine = members[members["number_id"] == p.name]
     assert mine["role"].value_counts().to_dict() == {"denominator": 30, "numerator": 11}
 
@@ -182,7 +191,9 @@ def test_more_groups_give_the_exact_p_alone():
     found, _ = compute({**PCR, "compare": ["center"]}, patients)
     assert found.index.tolist() == ["pcr", "pcr.p[center=all]"]
     # Of the C(9, 3) = 84 tables, the three with all three responders in one center are as rare.
-    assert found.loc["pcr.p[center=all]", "value"] == pytest.approx(3 / 84, abs=1e-12)
+    one = found.loc["pcr.p[center=all]"]
+    assert one["value"] == pytest.approx(3 / 84, abs=1e-12)
+    assert one["note"] == "Freeman-Halton exact test, two-sided"
 
 
 def test_one_group_is_not_compared():
@@ -212,6 +223,15 @@ def test_leave_one_center_out_gives_the_range():
     assert (one["lower"], one["upper"], one["value"]) == (0, 1, 1 / 3)
     assert one["text"] == "0.0% to 100.0%, each center left out once; 1 missing"
     assert (one["missing"], one["note"]) == (1, "2 rates, each without one center")
+    assert one[["statistic", "unit", "label"]].tolist() == [
+        "range",
+        "fraction",
+        "pCR, range with each center left out",
+    ]
+    nobody, _ = compute({**PCR, "leave_one_out": ["center"]}, [{"center": "x"}, {"center": "y"}])
+    assert nobody.loc["pcr.leave_one_out[center=all]", "text"] == (
+        "not given: no patient with a known value is left"
+    )
 
 
 def test_contributors_of_two_sets_of_patients_are_joined():

@@ -241,6 +241,15 @@ def test_a_comparison_of_curves_states_whom_it_lacks():
     assert p["text"].startswith("p = 0.")
 
 
+def test_each_group_has_its_own_events():
+    patients = [dead(1, sex="male"), dead(2, sex="female"), alive(3, sex="male"), alive(4)]
+    found, members = compute({**SURVIVAL, "strata": ["sex"]}, patients)
+    counts = found[["numerator", "denominator"]].loc[["os.events", "os.events[sex=male]"]]
+    assert counts.to_numpy().tolist() == [[2, 4], [1, 2]]
+    mine = members[members["number_id"] == "os.events[sex=male]"]
+    assert mine["role"].value_counts().to_dict() == {"denominator": 2, "numerator": 1}
+
+
 def test_a_median_that_is_not_reached_is_refused():
     found, _ = compute(SURVIVAL, [dead(1), alive(5), alive(5), alive(5)])
     assert found.loc["os.median", "text"] == "not given: the curve does not reach one half"
