@@ -42,11 +42,11 @@ def endpoints(
     """`declared`: the content of endpoints.yaml; `definitions`: the clinical choices of config.yaml;
     `characteristics`: what the tables of report.yaml count.
     """
-    chosen = read_frame(cohort)[["patient", "status"]]
+    chosen = read_frame(cohort)[["patient", "status", "eligible"]]
     everyone = derive_endpoints(
         read_frame(pooled).merge(chosen, on="patient", how="inner"), definitions
     )
-    frame = everyone[everyone["status"] == "analysed"].drop(columns="status")
+    frame = everyone[everyone["status"] == "analysed"].drop(columns=["status", "eligible"])
     frame = frame.reset_index(drop=True)
     guards = Guards(**declared.get("guards", {}))
     month = float(definitions.get("days_per_month", DEFAULTS["days_per_month"]))

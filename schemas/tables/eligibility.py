@@ -53,6 +53,7 @@ class Cohort(Contract):
     patient: str = pa.Field(unique=True, str_matches=PSEUDONYM, metadata=QUASI)
     status: str = pa.Field(isin=("analysed", "excluded", "undetermined"), metadata=SENSITIVE)
     reasons: str = pa.Field(metadata=SENSITIVE)
+    eligible: str = pa.Field(isin=("yes", "no", "unknown"), metadata=SENSITIVE)
 
 
 class Reasons(Contract):

@@ -20,7 +20,7 @@ HIDDEN = ("direct", "free_text")  # seen by the stages of a center alone
 NAME = re.compile("[a-z][a-z0-9_]{0,39}")
 # Columns of the pipeline's own tables, which no variable may be called.
 RESERVED = (
-    "source", "source_row", "row_kind", "record_no", "patient", "status", "reasons", "duplicate_of",
+    "source", "source_row", "row_kind", "record_no", "patient", "status", "reasons", "eligible", "duplicate_of",
     "base", "chosen", "fate", "reason",
 )  # fmt: skip
 TNM_AXES = {"t": "T", "n": "N", "m": "M"}

@@ -139,9 +139,9 @@ def run_study(study: Study, centers: Mapping[str, CenterRun], folder: Path = Pat
     scenarios = list_scenarios(study.eligibility["criteria"])
     readings, changed = compare_scenarios(distinct, scenarios, unknown)
     definitions = study.config.get("definitions", {})
-    status = cohort[["patient", "status"]]
+    status = cohort[["patient", "status", "eligible"]]
     everyone = derive_endpoints(pooled.merge(status, on="patient", how="inner"), definitions)
-    patients = everyone[everyone["status"] == "analysed"].drop(columns="status")
+    patients = everyone[everyone["status"] == "analysed"].drop(columns=["status", "eligible"])
     patients = patients.reset_index(drop=True)
     numbers, contributors = compute_everything(study, everyone, patients, (readings, changed))
     return StudyRun(

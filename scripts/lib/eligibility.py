@@ -115,10 +115,10 @@ def tabulate_outcomes(decisions: pd.DataFrame) -> Outcomes:
 
 
 def select_cohort(decisions: pd.DataFrame, unknown: str = "hold_out") -> pd.DataFrame:
-    """Who is analysed. Grain: patient; columns status and reasons (criteria, in protocol order).
+    """Who is analysed. Grain: patient; columns status, reasons (criteria, in protocol order), eligible.
 
     Status: analysed, excluded, undetermined. `unknown`: hold_out, include or exclude those whose
-    eligibility cannot be decided.
+    eligibility cannot be decided. Eligible: yes, no, unknown, whatever that policy makes of it.
     """
     table = tabulate_outcomes(decisions)
     fails, doubts = table.fails.any(axis=1), table.doubts.any(axis=1)
@@ -133,6 +133,7 @@ def select_cohort(decisions: pd.DataFrame, unknown: str = "hold_out") -> pd.Data
             "patient": table.patients,
             "status": take_texts(["excluded", open_status, "analysed"], status, index),
             "reasons": _list_criteria(blamed, table.criteria, index),
+            "eligible": take_texts(["no", UNKNOWN, "yes"], status, index),
         }
     )
 

@@ -70,7 +70,7 @@ class Lineage:
     def _pooled_subjects(self) -> list[Subject]:
         run, reads = self.run, self.reads
         table = run.pooled[["center", "record_no", "patient"]]
-        table = table.merge(run.cohort, on="patient", how="left")
+        table = table.merge(run.cohort[["patient", "status", "reasons"]], on="patient", how="left")
         copies = dict(run.duplicates[["patient", "duplicate_of"]].to_numpy())
         against = self._criteria_against()
         subjects = []

@@ -77,19 +77,25 @@ def as_mask_of(patients: pd.DataFrame, endpoint: Endpoint) -> np.ndarray:
 
 
 def compute_bounds(everyone: pd.DataFrame, endpoints: Sequence[Endpoint]) -> Iterator[Number]:
-    """Bounds of n and of each primary endpoint: undetermined patients in or out, unknown values either way."""
+    """Bounds of n and of each primary endpoint: undetermined patients in or out, unknown values either way.
+
+    They take no policy: who is in for certain and who may be says `eligible`. The value is that of the
+    analysed, by the policy.
+    """
     analysed = (everyone["status"] == "analysed").to_numpy(dtype=bool)
-    doubtful = (everyone["status"] == "undetermined").to_numpy(dtype=bool)
-    count, open_ = int(analysed.sum()), int(doubtful.sum())
-    low, high = bound_count(count, open_)
+    certain, doubtful = (
+        (everyone["eligible"] == word).to_numpy(dtype=bool) for word in ("yes", "unknown")
+    )
+    open_ = int(doubtful.sum())
+    low, high = bound_count(int(certain.sum()), open_)
     yield Number(
         "bounds.n",
         "Patients analysed, bounds",
         "bounds",
-        float(count),
+        float(analysed.sum()),
         f"{low:.0f} to {high:.0f} ({open_} undetermined)",
         analysed,
-        analysed | doubtful,
+        certain | doubtful,
         section=BOUNDS,
         lower=low,
         upper=high,
@@ -103,15 +109,19 @@ def compute_bounds(everyone: pd.DataFrame, endpoints: Sequence[Endpoint]) -> Ite
             belongs = evaluate(endpoint["population"], everyone)
             inside, may = as_mask(belongs), belongs.isna().to_numpy()
         # Who may belong to the population is let in or left out, as who may be eligible.
-        maybe = (doubtful & (inside | may)) | (analysed & may)
-        yield _bound(everyone, endpoint, analysed & inside, maybe)
+        maybe = (doubtful & (inside | may)) | (certain & may)
+        yield _bound(everyone, endpoint, analysed & inside, certain & inside, maybe)
 
 
 def _bound(
-    everyone: pd.DataFrame, endpoint: Endpoint, analysed: np.ndarray, doubtful: np.ndarray
+    everyone: pd.DataFrame,
+    endpoint: Endpoint,
+    analysed: np.ndarray,
+    certain: np.ndarray,
+    doubtful: np.ndarray,
 ) -> Number:
     met, known = meets(everyone, endpoint, analysed)
-    counts = [_split(everyone, endpoint, mask) for mask in (analysed, doubtful)]
+    counts = [_split(everyone, endpoint, mask) for mask in (certain, doubtful)]
     low, high = bounds = bound_rate(*counts)
     unknown = counts[0][2]
     return Number(

@@ -85,7 +85,7 @@ def run(people):
         for one in people
     ]
     frame = derive_patients(make_patients(said))
-    status = select_cohort(decide(frame, criteria))[["patient", "status"]]
+    status = select_cohort(decide(frame, criteria))[["patient", "status", "eligible"]]
     return derive_endpoints(frame.merge(status, on="patient"), {})
 
 

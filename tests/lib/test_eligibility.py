@@ -104,6 +104,7 @@ def test_a_failure_outweighs_an_unknown_and_the_policy_decides_the_rest(policy, 
     found = select_cohort(decide(make_patients(COHORT), [RADICAL, PROGRESSION]), policy)
     assert found["status"].tolist() == status
     assert found["reasons"].tolist() == ["", "radical;progression", "progression", "progression"]
+    assert found["eligible"].tolist() == ["yes", "no", "unknown", "no"]
 
 
 def flow(policy):

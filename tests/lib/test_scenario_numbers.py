@@ -25,7 +25,12 @@ PEOPLE = [
 
 def everyone():
     frame = make_patients([{"patient": name, "pcr": pcr} for name, _, pcr in PEOPLE])
-    return frame.assign(status=pd.Series([status for _, status, _ in PEOPLE], dtype="str"))
+    status = [status for _, status, _ in PEOPLE]
+    told = {"analysed": "yes", "excluded": "no", "undetermined": "unknown"}
+    return frame.assign(
+        status=pd.Series(status, dtype="str"),
+        eligible=pd.Series([told[one] for one in status], dtype="str"),
+    )
 
 
 def test_only_primary_rates_are_followed():
@@ -43,6 +48,18 @@ def test_bounds_take_the_undetermined_and_the_unknown_either_way():
     assert (rate["value"], rate["lower"], rate["upper"]) == (1 / 2, 1 / 3, 3 / 4)
     assert rate["text"] == "33.3% to 75.0% (1 undetermined, 1 without a value)"
     assert rate["section"] == "Bounds"
+
+
+@pytest.mark.parametrize(("policy", "value"), [("analysed", 2 / 3), ("excluded", 1 / 2)])
+def test_bounds_are_the_same_under_every_policy(policy, value):
+    """The undetermined one is let in or left out, whatever the policy made of him."""
+    frame = everyone().assign(status=lambda one: one["status"].replace("undetermined", policy))
+    found = tabulate_numbers(list(compute_bounds(frame, [PCR]))).set_index("number_id")
+    assert found.loc["bounds.n", ["value", "lower", "upper"]].tolist() == [
+        4 if policy == "analysed" else 3,
+        *(3, 4),
+    ]
+    assert found.loc["bounds.pcr", ["value", "lower", "upper"]].tolist() == [value, 1 / 3, 3 / 4]
 
 
 def test_bounds_hold_within_the_population_of_the_endpoint():
