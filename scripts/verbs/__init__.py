@@ -7,6 +7,7 @@ called. `run` works in the study folder; a path that names a file from where the
 VERBS = {
     "trace": "from a number, a patient or a raw cell to what it is made of, and back",
     "verify": "whether an archive or results are what their records say, all the way from the raw files",
+    "sign": "a signature over the root of a verified archive; verify checks it",
     "restore": "an archive laid into a folder, its results verified and taken as up to date",
     "freeze": "pins what the results were made of; a run that would change anything then stops",
     "impact": "which numbers moved between two states of a study, and what moved them",

@@ -7,8 +7,11 @@ from scripts.lib.answers import DONE, FOUND, Answer, UnreadableError
 from scripts.lib.archive.rerun import rerun
 from scripts.lib.archive.results import ResultsTree, compare_frame, prove_results
 from scripts.lib.code import ROOT
+from scripts.lib.errors import StudyError
 from scripts.lib.proof.tree import NoArchiveError, SubTree, Tree
 from scripts.lib.proof.verdict import ABOUT, STUDY, Verdict, open_archive, prove_archive
+
+SIGNATURE = ".sig.json"  # beside the archive; see scripts/lib/archive/signature.py
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,6 +27,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="compute everything again from the delivered files, and compare",
     )
+    parser.add_argument(
+        "--signature",
+        metavar="FILE",
+        type=lambda text: Path(text).absolute(),
+        help="a signature file (default: the one beside the archive, where there is one)",
+    )
+    parser.add_argument(
+        "--public-key",
+        metavar="FILE",
+        type=lambda text: Path(text).absolute(),
+        help="the signer's public key; without it any key may have signed",
+    )
     parser.add_argument("--cores", type=int, default=2, help="for --rerun (default: 2)")
 
 
@@ -34,6 +49,7 @@ def run(args: argparse.Namespace) -> Answer:
     except NoArchiveError as error:
         raise UnreadableError(str(error)) from None
     verdict.problems += compare_frame(study)
+    check_signed(args.path, args.signature, args.public_key, verdict)
     if args.rerun and not verdict.problems:
         home = study.folder if isinstance(study, ResultsTree) else Path()
         verdict.problems += rerun(study, home, ROOT, args.cores)
@@ -42,6 +58,26 @@ def run(args: argparse.Namespace) -> Answer:
     elif args.rerun:
         verdict.notes.append("not computed again, because of the failures above")
     return Answer(verdict.as_data(), verdict.lines(), FOUND if verdict.problems else DONE)
+
+
+def check_signed(path: Path, file: Path | None, public: Path | None, verdict: Verdict) -> None:
+    """Check the signature that was named, or that lies beside the archive; a note says whose it is.
+
+    Raises StudyError where a key was given and there is no signature.
+    """
+    place = file or path.with_name(path.name + SIGNATURE)
+    if not place.is_file():
+        if file or public:
+            raise StudyError(f"{place.name}: there is no such signature file.")
+        return
+    from scripts.lib.archive.signature import check_signature, read_public
+
+    expected = read_public(public) if public else ""
+    problems, name = check_signature(place.read_bytes(), verdict.root, expected, place.name)
+    verdict.problems += problems
+    if not problems:
+        whose = "the key given" if public else f"the key {name}: compare it with its owner's"
+        verdict.notes.append(f"{place.name}: the root is signed with {whose}")
 
 
 def prove(path: Path) -> tuple[Verdict, Tree]:
