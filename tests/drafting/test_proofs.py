@@ -132,6 +132,13 @@ def test_codes_are_certain_questions_or_suggestions() -> None:
     assert draft_line(CATALOGUE["chemotherapy"], "nein", "de").code == "none"
 
 
+def test_a_letter_is_not_suggested_for_a_code_that_another_value_has() -> None:
+    lines = draft_lines(CATALOGUE["sex"], ["V", "M"], (), "es")
+    assert [(one.value, one.code) for one in lines] == [("V", "male"), ("M", "TODO")]
+    lines = draft_lines(CATALOGUE["sex"], ["mujer", "M"], (), "es")
+    assert [(one.value, one.code) for one in lines] == [("mujer", "female"), ("M", "TODO male")]
+
+
 def test_values_that_are_understood_need_no_line_and_missing_ones_neither() -> None:
     lines = draft_lines(CATALOGUE["c_t"], ["T2a", "cT3", "k.A.", "groß"], {"k.a."}, "de")
     assert [(one.value, one.code) for one in lines] == [("groß", "TODO")]

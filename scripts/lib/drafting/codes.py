@@ -1,7 +1,7 @@
 """Lines of a codelist for the values of a column: what each probably means, and which are open."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import pandas as pd
@@ -53,7 +53,20 @@ def draft_lines(
     understood = ~map_variable(pd.Series(items, dtype="str"), variable, {}).failed
     needed = [one for one, known in zip(items, understood, strict=True) if not known]
     lines = {normalize(one): draft_line(variable, one, language) for one in needed}
-    return list(lines.values())[:MOST_LINES]
+    return drop_taken(list(lines.values())[:MOST_LINES])
+
+
+def drop_taken(lines: Sequence[Line]) -> list[Line]:
+    """The lines without suggestions for a letter or two whose code another value surely has: beside
+    V for varón, M is hardly masculino.
+    """
+    taken = {mark_open(one.code) for one in lines}
+    return [
+        replace(one, code=mark_open())
+        if one.code in taken and len(fold(one.value)) < CLEAR
+        else one
+        for one in lines
+    ]
 
 
 def split_values(variable: Variable, values: Sequence[str]) -> list[str]:
