@@ -102,7 +102,7 @@ def _say_nothing(found: pd.DataFrame) -> str:
 
 def _say_method(found: pd.DataFrame) -> str:
     methods = found["ci_method"].dropna().unique().tolist() if "ci_method" in found.columns else []
-    named = ", ".join(METHODS.get(method, clean_text(method)) for method in methods)
+    named = ", ".join(METHODS.get(one, clean_text(one)) for one in methods if one)
     kind = f", {named}" if named else ""
     return f"Lines are confidence intervals{kind}. Dashed: the rate of all patients."
 
@@ -135,8 +135,8 @@ def _read_row(
         return Row(label, alone=alone, main=main, text=("not among the numbers",))
     one = found.loc[number_id]
     if pd.isna(one["value"]):
-        reason = one.get("reason")
-        said = "not estimated" if pd.isna(reason) or not reason else f"not estimated: {reason}"
+        reason, printed = clean_text(one.get("reason")), clean_text(one.get("text"))
+        said = f"not estimated: {reason}" if reason else printed or "not estimated"
         return Row(label, alone=alone, main=main, text=tuple(wrap_text(said, TEXT_WIDTH, BODY)))
     counted = pd.notna(one["numerator"]) and pd.notna(one["denominator"])
     count = f"{one['numerator']:.0f}/{one['denominator']:.0f}" if counted else ""

@@ -78,3 +78,17 @@ def test_without_a_value_the_reason_is_said() -> None:
     assert said in read_texts(fig)
     empty = draw_rates(pd.DataFrame({"number_id": [], "value": []}), IDS, {})
     assert "(no patient to count)." in " ".join(read_texts(empty))
+
+
+def test_a_rate_of_nobody_says_so_in_its_own_words() -> None:
+    numbers = make_numbers()
+    chosen = numbers["number_id"].eq("pcr[therapy=target]")
+    numbers.loc[chosen, ["value", "lower", "upper"]] = float("nan")
+    numbers.loc[chosen, ["text", "ci_method"]] = ["0/0 (not estimable); 8 missing", ""]
+    fig = draw_rates(numbers, ["pcr", "pcr[therapy=target]"], {})
+    texts = [box.text for box in measure_texts(fig)]
+    assert "0/0 (not estimable); 8 missing" in texts
+    assert (
+        "Lines are confidence intervals, exact (Clopper-Pearson). Dashed: the rate of all patients."
+        in texts
+    )
