@@ -17,8 +17,9 @@ AS_FOLDER = not __package__
 if AS_FOLDER:
     sys.path[0] = str(Path(__file__).resolve().parents[1])
 
-from scripts.lib.answers import EXIT_CODES, Answer, exit_code  # noqa: E402
+from scripts.lib.answers import BROKEN, EXIT_CODES, Answer, exit_code  # noqa: E402
 from scripts.lib.errors import StudyError  # noqa: E402
+from scripts.lib.stage import tell_error  # noqa: E402
 from scripts.verbs import VERBS  # noqa: E402
 
 
@@ -67,6 +68,10 @@ def answer_line(args: argparse.Namespace) -> Answer:
             named = [str(one) for one in (error.strerror or error, error.filename) if one]
             problems = [": ".join(named)]
         return Answer({"problems": problems}, problems, exit_code(error))
+    except Exception as error:
+        # Its text may quote a cell, so only the places are told.
+        problems = tell_error(error)
+        return Answer({"problems": problems}, problems, BROKEN)
     return answer
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from scripts.lib.errors import StudyError
 
-DONE, FOUND, USAGE, UNKNOWN, STUDY, UNREADABLE, SYSTEM = range(7)
+DONE, FOUND, USAGE, UNKNOWN, STUDY, UNREADABLE, SYSTEM, BROKEN = range(8)
 EXIT_CODES = {
     DONE: "done; nothing to object to",
     FOUND: "done, and found what it looks for: a failure, a difference",
@@ -16,6 +16,7 @@ EXIT_CODES = {
     STUDY: "the study or its results cannot be used as they are",
     UNREADABLE: "the archive cannot be read, or is of another format",
     SYSTEM: "the system refused: no space, no permission, no such folder",
+    BROKEN: "an error of the program, told by its place",
 }
 
 

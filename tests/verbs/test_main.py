@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 import scripts.__main__ as program
-from scripts.lib.answers import FOUND, STUDY, SYSTEM, Answer
+from scripts.lib.answers import BROKEN, FOUND, STUDY, SYSTEM, Answer
 from scripts.lib.errors import StudyError
 from tests.tiny import one_center, write_study
 
@@ -32,6 +32,18 @@ def test_an_answer_is_printed_as_lines_or_as_json(monkeypatch, tmp_path, capsys)
     assert capsys.readouterr().out == "one\n"
     call(monkeypatch, tmp_path, run, "--json")
     assert json.loads(capsys.readouterr().out) == {"n": 1}
+
+
+def test_an_unexpected_error_is_told_by_its_place(monkeypatch, tmp_path, capsys) -> None:  # type: ignore[no-untyped-def]
+    def run(args: object) -> Answer:
+        raise ValueError("a cell of a patient")
+
+    assert call(monkeypatch, tmp_path, run) == BROKEN
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "ValueError" in told.err
+    assert "test_main.py, line" in told.err
+    assert "a cell" not in told.err
 
 
 def test_problems_go_to_the_error_stream(monkeypatch, tmp_path, capsys) -> None:  # type: ignore[no-untyped-def]
