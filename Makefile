@@ -46,12 +46,12 @@ sbom: run-packages publish
 	rm .sbom.partial
 
 test: lint
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist loadgroup
 
 # What takes long or needs what is not in the locks; .ci/packages installs it where it may.
 test-ci: dev-packages slurm publish
 	.ci/packages
-	$(BIN)/pytest -n 2 -m ci
+	$(BIN)/pytest -n 2 --dist loadgroup -m ci
 
 # Everything at full size. A test that passed is not run again by the next call, until the code
 # changes: `make test-full` goes on where it was stopped. FRESH=1 starts over.

@@ -17,6 +17,8 @@ from tests.workflow.study import Run, Study
 ARCHIVE = "results/archive/salvage_nsclc-1.0.0.zip"
 DOCX = "data/study/results/report/report.docx"
 KEY = "config/demo-key.txt"
+# One worker makes the archive for all of them.
+pytestmark = pytest.mark.xdist_group("archive")
 
 
 @pytest.fixture(scope="module")

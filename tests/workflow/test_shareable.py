@@ -19,7 +19,7 @@ from tests.workflow.study import Study, fresh_study
 from tests.workflow.test_archive import ask
 from tests.workflow.test_canaries import CANARIES, ID, write_planted
 
-pytestmark = pytest.mark.ci
+pytestmark = [pytest.mark.ci, pytest.mark.xdist_group("shareable")]
 SHAREABLE = "results/archive/salvage_nsclc-1.0.0-shareable.zip"
 SHORT = 6  # a shorter value is found by chance
 
