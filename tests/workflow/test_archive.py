@@ -126,6 +126,18 @@ def test_a_digit_changed_in_print_is_found_though_all_hashes_fit(
         assert all("36.7%" in reason for _, _, reason in told)
 
 
+@pytest.mark.ci
+def test_a_digit_changed_in_the_numbers_is_missed_in_both_prints(
+    archived: Study, tmp_path: Path
+) -> None:
+    members = unpack(archived.folder / ARCHIVE)
+    name = "data/study/results/tables/endpoints.csv"
+    pack(forge(members, name, lambda c: c.replace(b"36.7%", b"37.7%", 1)), tmp_path / "a.zip")
+    tree = prove_archive.__globals__["open_archive"](tmp_path / "a.zip")
+    told = {(one.kind, one.path) for one in prove_archive(tree, "").problems}
+    assert {("printed", f"results/report/report.{kind}") for kind in ("pdf", "docx")} <= told
+
+
 def test_a_result_edited_in_the_folder_is_found(archived: Study, tmp_path: Path) -> None:
     study = archived.copy(tmp_path / "study")
     study.edit("results/tables/response.csv", "IIIA", "IIIB")

@@ -157,6 +157,12 @@ def test_one_byte_of_each_file_is_found(whole: Members, tmp_path: Path) -> None:
         found = ask(PROGRAMS[0], tmp_path / "a.zip").problems
         assert name in {one.path for one in found} or name.startswith(("manifest", "tagman")), name
         assert found, name
+    pack(change(ABOUT, flip)(whole), tmp_path / "a.zip")
+    try:
+        said = " ".join(one.path for one in ask(PROGRAMS[0], tmp_path / "a.zip").problems)
+    except PROGRAMS[0]["NoArchiveError"] as error:
+        said = str(error)
+    assert ABOUT in said
 
 
 def test_one_bit_anywhere_in_the_zip_is_found(tmp_path: Path) -> None:
