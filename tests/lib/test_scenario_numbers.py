@@ -47,7 +47,10 @@ def test_bounds_take_the_undetermined_and_the_unknown_either_way():
     assert n["text"] == "3 to 4 (1 undetermined)"
     assert (rate["value"], rate["lower"], rate["upper"]) == (1 / 2, 1 / 3, 3 / 4)
     assert rate["text"] == "33.3% to 75.0% (1 undetermined, 1 without a value)"
-    assert rate["section"] == "Bounds"
+    assert (rate["section"], rate["unit"], rate["statistic"]) == ("Bounds", "fraction", "bounds")
+    assert (n["section"], n["unit"], n["statistic"]) == ("Bounds", "patients", "bounds")
+    assert rate["label"] == "pCR, bounds"
+    assert rate["missing"] == 1
 
 
 @pytest.mark.parametrize(("policy", "value"), [("analysed", 2 / 3), ("excluded", 1 / 2)])

@@ -51,6 +51,12 @@ def test_a_scenario_says_who_enters_and_who_leaves():
         ["without=radical", 1, 3, 1, 0, 0],
         ["without=progression", 3, 1, 1, 2, 0],
     ]
+    assert table.columns.tolist() == [
+        *("scenario", "kind", "criterion", "reading", "text"),
+        *("analysed", "excluded", "undetermined", "enters", "leaves"),
+    ]
+    assert table["kind"].tolist() == ["active", "reading", "left_out", "left_out"]
+    assert changes.columns.tolist() == ["scenario", "patient", "change"]
     assert changes.to_numpy().tolist() == [
         ["progression=inverted", "r", "enters"],
         ["progression=inverted", "in", "leaves"],
