@@ -1,0 +1,55 @@
+"""`diff-delivery` from the command line: silent changes first, rows and columns that came or went."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+import scripts.__main__ as program
+from scripts.lib.answers import DONE, FOUND, STUDY
+from tests.tiny import one_center, write_study
+
+OLD = "id,sex,ecog,note\nA,female,7,x\nB,male,1,\nC,male,2,\n"
+NEW = "ecog,id,sex,more\n2,C,male,\n0,A,female,\n1,B,female,\n1,D,male,\n"
+
+
+@pytest.fixture
+def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Old is delivered and listed; new is there, its rows and columns in another order."""
+    center = one_center({"record": "id", "sex": "sex", "ecog": "ecog"}, ignore=["note"])
+    center["ignore"] = center["sources"][0].pop("ignore")
+    write_study(tmp_path, {"one": center}, {"data/one.csv": OLD, "data/new.csv": NEW})
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_what_nobody_asked_about_comes_first(
+    study: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = program.main(["diff-delivery", "data/one.csv", "data/new.csv"])
+    assert code == FOUND
+    assert capsys.readouterr().out.splitlines() == [
+        "Changed and never asked about:",
+        "  patients, B, sex: 'male' -> 'female'",
+        "Changed after a query:",
+        "  patients, A, ecog: '7' -> '0'",
+        "Row added: patients, D",
+        "Column added: patients, more",
+        "Column gone: patients, note",
+    ]
+
+
+def test_the_same_as_json(study: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    program.main(["diff-delivery", "data/one.csv", "data/new.csv", "--json"])
+    cells = json.loads(capsys.readouterr().out)["cells"]
+    assert [(one["record"], one["variable"], one["silent"]) for one in cells] == [
+        ("B", "sex", True),
+        ("A", "ecog", False),
+    ]
+
+
+def test_no_difference_and_no_such_file(study: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert program.main(["diff-delivery", "data/one.csv", "data/one.csv"]) == DONE
+    assert capsys.readouterr().out == "No difference.\n"
+    assert program.main(["diff-delivery", "data/one.csv", "data/gone.csv"]) == STUDY
+    assert "there is no file 'data/gone.csv'" in capsys.readouterr().err
