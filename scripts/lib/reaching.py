@@ -20,6 +20,7 @@ from scripts.lib.readings import active_criteria
 
 ORDERED = ("median", "q1", "q3", "min", "max", "value")
 COLUMN = "a patient of another column: only as the first or the last with this level"
+BY_ENTRY = "only by bringing the patient in, who then has to pass all criteria too"
 BY_READING = "only in the readings or cohorts that the number's name says"
 BY_ORDER = "as far as the order of the values changes"
 BY_CELLS = "as far as the other cells of the variable leave it open"
@@ -45,6 +46,8 @@ def explain_reach(number_id: str, name: str, why: str, subject: Subject, lineage
     line = parts.endpoint["statistic"] == CHARACTERISTIC and parts.stratum
     if line and subject.patient not in lineage.inside(number_id):
         return COLUMN
+    if why == POPULATION and subject.patient not in lineage.population(number_id):
+        return BY_ENTRY
     others = sorted(direct - {name})
     said = [f"where {join(others)} leave it open"] if others else []
     said += [BY_CELLS] if name in lineage.joined[subject.center] else []
