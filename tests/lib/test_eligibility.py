@@ -150,6 +150,22 @@ def test_a_doubt_about_the_first_criterion_excludes_where_the_policy_says_so():
     }
 
 
+def test_a_decision_is_told_in_words():
+    found = decide(
+        make_patients([{"patient": str(n), **one} for n, one in enumerate(GRID)]), [PDL1]
+    )
+    assert found.columns.tolist() == [
+        *("patient", "criterion", "kind", "applies", "decision", "outcome", "evidence"),
+    ]
+    assert found["kind"].astype("str").unique().tolist() == ["inclusion"]
+    words = found[["applies", "decision"]].astype("str").to_numpy().tolist()
+    assert words == [
+        [a, m] for a in ("yes", "no", "unknown") for m in ("met", "not_met", "unknown")
+    ]
+    reasons = list_reasons(found, [PDL1])
+    assert reasons["outcome"].astype("str").tolist() == ["fail", "unknown", "unknown", "unknown"]
+
+
 def test_steps_are_numbered_and_named():
     found = summarize_flow(decide(make_patients(COHORT), [RADICAL]), [RADICAL], [])
     assert found["step"].tolist() == [1, 2]
