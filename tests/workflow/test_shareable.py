@@ -15,12 +15,13 @@ import pytest
 
 from scripts.lib.catalogue import read_catalogue
 from scripts.lib.proof.pages import NoTextError, read_pdf
+from tests.tiny import one_center, write_study
 from tests.workflow.study import Study, fresh_study
 from tests.workflow.test_archive import ask
-from tests.workflow.test_canaries import CANARIES, ID, write_planted
 
 pytestmark = [pytest.mark.ci, pytest.mark.xdist_group("shareable")]
 SHAREABLE = "results/archive/salvage_nsclc-1.0.0-shareable.zip"
+ID, TEXT = "QZXIDCANARY", "QZXTEXTCANARY"
 SHORT = 6  # a shorter value is found by chance
 
 
@@ -169,10 +170,16 @@ def test_nothing_planted_is_in_the_shareable_archive(tmp_path: Path) -> None:
     study = fresh_study(tmp_path / "study")
     for name in ("config", "data"):
         shutil.rmtree(study.folder / name)
-    write_planted(study.folder)
+    columns = {"record": "id", "sex": "sex", "surgery_date": "day", "comment": "remark"}
+    rows = [f"{ID}{{}}{n},male,2020-0{n}-02,{TEXT}\n" for n in ("", 2, 3)]
+    lines = "".join(rows).replace("2020-0-02", "2020-01-02")
+    centers = {name: one_center(columns, f"data/{name}.csv") for name in ("one", "two")}
+    head = "id,sex,day,remark\n"
+    files = {f"data/{n}.csv": head + lines.replace("{}", x) for n, x in (("one", ""), ("two", "x"))}
+    write_study(study.folder, centers, files)
     write_registers(study.folder)
     run = study.call("archive", "archive_shareable")
     assert run.code == 0, run.text
     archive = study.folder / "results/archive"
-    assert find(archive / "tiny-1-shareable.zip", set(CANARIES)) == set()
+    assert find(archive / "tiny-1-shareable.zip", {ID, TEXT}) == set()
     assert find(archive / "tiny-1.zip", {ID}) != set()
