@@ -64,3 +64,31 @@ def test_scenarios_are_the_active_one_the_readings_and_each_left_out():
     assert found[1].criteria[1]["condition"] == {"variable": "a", "is": 3}
     assert found[0].criteria[1]["condition"] == {"variable": "a", "is": 2}
     assert found[1].text == "Several: other way"
+
+
+def test_another_reading_of_one_criterion_leaves_the_others_as_they_are():
+    condition = {"variable": "sex", "is": "male"}
+    two = [
+        {
+            "id": one,
+            "text": one.upper(),
+            "kind": "inclusion",
+            "active": f"{one}1",
+            "readings": {
+                f"{one}1": {"text": "first", "condition": condition},
+                f"{one}2": {"text": "second", "condition": condition},
+            },
+        }
+        for one in ("a", "b")
+    ]
+    told = [
+        (one.scenario, one.criterion, one.reading, one.text, [c["reading"] for c in one.criteria])
+        for one in list_scenarios(two)
+    ]
+    assert told == [
+        ("active", "", "", "All criteria as declared", ["a1", "b1"]),
+        ("a=a2", "a", "a2", "A: second", ["a2", "b1"]),
+        ("b=b2", "b", "b2", "B: second", ["a1", "b2"]),
+        ("without=a", "a", "", "Without: A", ["b1"]),
+        ("without=b", "b", "", "Without: B", ["a1"]),
+    ]
