@@ -178,7 +178,8 @@ def test_nothing_planted_is_in_the_shareable_archive(tmp_path: Path) -> None:
     files = {f"data/{n}.csv": head + lines.replace("{}", x) for n, x in (("one", ""), ("two", "x"))}
     write_study(study.folder, centers, files)
     write_registers(study.folder)
-    run = study.call("archive", "archive_shareable")
+    study.edit("config/config.yaml", '"key_file": "config/key.txt"', '"key_env": "SHARED_KEY"')
+    run = study.call("archive", "archive_shareable", SHARED_KEY="thirty-two signs, and no secret")
     assert run.code == 0, run.text
     archive = study.folder / "results/archive"
     assert find(archive / "tiny-1-shareable.zip", {ID, TEXT}) == set()
