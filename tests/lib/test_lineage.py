@@ -97,16 +97,16 @@ def check_moves(count: int, seed: int) -> tuple[int, int]:
             said += 1
             continue
         cell = delivered[name][0][0]
-        assert moves(number, cell, chance), (number, name, cell)
+        assert moves(number, name, cell, chance), (number, name, cell)
         moving += 1
     return moving, said
 
 
-def moves(number: str, cell: Cell, chance: random.Random) -> bool:
-    """Whether some text of the cell's column, or none, moves a number."""
+def moves(number: str, name: str, cell: Cell, chance: random.Random) -> bool:
+    """Whether some text of the cell's column, a code of its variable, or none, moves a number."""
     table = bench().tables[cell.center][key_of(bench().study, cell.center, cell.source)]
     texts = sorted({*table.cells[cell.column - 1].dropna()})
-    texts = ["", *chance.sample(texts, k=min(len(texts), 12))]
+    texts = ["", *chance.sample(texts, k=min(len(texts), 12)), *read_catalogue()[name].levels]
     before = bench().run.numbers
     for text in texts:
         try:
