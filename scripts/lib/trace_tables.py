@@ -201,7 +201,7 @@ def list_fates(lineage: Lineage) -> pd.DataFrame:
 
 def look_at_findings(cells: dict[str, str], name: str, lineage: Lineage) -> dict[str, Any]:
     """The findings that a line counts."""
-    if name != "Findings":
+    if name != "Queries":
         return {"note": LABELS}
     catalogue = read_catalogue(lineage.study.variables)
     found = pd.concat([one.findings for one in lineage.run.centers.values()], ignore_index=True)

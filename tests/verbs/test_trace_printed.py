@@ -44,7 +44,8 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     }
     words = {"center": study.labels(), **study.report.get("words", {})}
     catalogue = found.reads.catalogue
-    laid = lay_all(frames, study.report, study.published, words, all_variables(found))
+    known = all_variables(found)
+    laid = lay_all(frames, study.report, study.published, words, known, study.eligibility)
     tables = {one.name: to_frame(one, study.notice) for one in laid}
     tables |= {
         "endpoints": tabulate_endpoints(run.numbers),
@@ -121,8 +122,8 @@ def test_rows_and_findings_behind_counts(printed: Path) -> None:
     for row, line in enumerate(rows.to_dict("records"), start=2):
         assert len(trace_table(f"rows:{row}:rows", lineage(), printed).rows) == line["rows"]
     table = pd.read_csv(printed / FILES["findings"])
-    for row, count in enumerate(table["Findings"], start=2):
-        found = trace_table(f"findings:{row}:Findings", lineage(), printed)
+    for row, count in enumerate(table["Queries"], start=2):
+        found = trace_table(f"findings:{row}:Queries", lineage(), printed)
         assert len(found.findings) == count
 
 

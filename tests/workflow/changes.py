@@ -192,13 +192,14 @@ CHANGES = (
         add_center,
         (
             *(f"{rule} delta" for rule in (*PER_CENTER, "queries", "same_patient")),
-            *(*each("same_patient"), "pool", "scorecard"),
+            "pool",
+            "scorecard",
         ),
     ),
     Change(
         "A center withdrawn",
         edit("config/config.yaml", "[alpha, beta, gamma]", "[alpha, gamma]"),
-        ("same_patient alpha", "same_patient gamma", "pool", "scorecard"),
+        ("pool", "scorecard"),
     ),
     Change(
         "A codelist line of alpha's language",
