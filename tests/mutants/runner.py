@@ -29,6 +29,7 @@ ROOT = Path(__file__).parents[2]
 HEAVY = ("hypothesis", "numpy", "pandas.testing", "scipy.special", "scipy.stats", "yaml", "pandera")
 # CPU time after which a mutant is taken to go round in circles, which is noticed.
 SECONDS = 60
+BYTES = 6 << 30  # no mutant may take the memory of the machine
 OPTIONS = ("-q", "--tb=no", "--assert=plain", "-p", "no:cacheprovider")
 
 
@@ -184,6 +185,8 @@ def in_child(work: Callable[[], Any], seconds: int = resource.RLIM_INFINITY) -> 
     if child == 0:
         os.close(reader)
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+        if seconds != resource.RLIM_INFINITY:
+            resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, 1)
         os.dup2(nowhere, 2)
