@@ -22,6 +22,7 @@ class Change:
     do: Callable[[Study], None]
     causes: tuple[str, ...] = ()
     stops: bool = False
+    gone: tuple[str, ...] = ()  # jobs of before that the study has no more
     env: Callable[[Study], dict[str, str]] = field(default=lambda study: {})
 
 
@@ -200,6 +201,7 @@ CHANGES = (
         "A center withdrawn",
         edit("config/config.yaml", "[alpha, beta, gamma]", "[alpha, gamma]"),
         ("pool", "scorecard"),
+        gone=("same_patient beta",),
     ),
     Change(
         "A codelist line of alpha's language",
