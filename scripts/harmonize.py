@@ -8,9 +8,9 @@ from schemas.tables.harmonize import harmonized as harmonized_contract
 from scripts.lib.catalogue import read_catalogue
 from scripts.lib.codelists import read_codelists
 from scripts.lib.contracts import check_contract
+from scripts.lib.description import read_description
 from scripts.lib.files import read_frame, write_frame
 from scripts.lib.harmonization import harmonize_center
-from scripts.lib.ingest import read_description
 from scripts.lib.registers import read_register
 from scripts.lib.stage import stage
 

@@ -41,8 +41,7 @@ def release(
             "synthetic, or a key of its own and no demo flag. Nothing is released."
         )
     folder = manifest.parent
-    for name in MADE:
-        shutil.rmtree(folder / name, ignore_errors=True)
+    clear(folder)
     declared = {**read_catalogue(shown["marks"]["variables"]), **read_derived()}
     told = {**shown, "catalogue": declared, "data_cutoff": shown["marks"]["data_cutoff"]}
     allowance = Allowance(request.get("exceptions", []))
@@ -53,8 +52,7 @@ def release(
     try:
         gate.run(request)
     except BaseException:
-        for name in MADE:
-            shutil.rmtree(folder / name, ignore_errors=True)
+        clear(folder)
         raise
     whole = {
         "study": {key: study[key] for key in ("id", "title", "version")},
@@ -71,6 +69,12 @@ def release(
     }
     write_json(whole, manifest)
     write_text(write_manifest(whole), page)
+
+
+def clear(folder: Path) -> None:
+    """Take away what an earlier or a broken-off release laid there."""
+    for name in MADE:
+        shutil.rmtree(folder / name, ignore_errors=True)
 
 
 def read_frames(centers: list[str], report: dict[str, Any]) -> dict[str, pd.DataFrame]:

@@ -10,8 +10,8 @@ from schemas.tables.validate import records as records_contract
 from scripts.lib.catalogue import read_catalogue
 from scripts.lib.codelists import read_codelists
 from scripts.lib.contracts import check_contract
+from scripts.lib.description import read_description
 from scripts.lib.files import read_frame, write_frame
-from scripts.lib.ingest import read_description
 from scripts.lib.registers import read_register
 from scripts.lib.rules import Context
 from scripts.lib.stage import stage

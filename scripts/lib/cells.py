@@ -10,8 +10,8 @@ from scripts.lib.answers import unknown_name
 from scripts.lib.chain import CenterRun
 from scripts.lib.config_checks import file_key
 from scripts.lib.dependencies import Names
+from scripts.lib.description import column_letter, describe_places
 from scripts.lib.errors import StudyError
-from scripts.lib.ingest import column_letter, describe_places
 from scripts.lib.lineage import NOTHING, ROW, Lineage, columns_of
 
 HEAD = ("source", "source_row", "row_kind")

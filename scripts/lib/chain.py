@@ -16,13 +16,14 @@ from scripts.lib.characteristics import compute_characteristics
 from scripts.lib.codelists import read_codelists
 from scripts.lib.config import Study
 from scripts.lib.date_orders import check_date_orders
+from scripts.lib.description import read_description
 from scripts.lib.eligibility import decide, select_cohort
 from scripts.lib.endpoint_variables import DEFAULTS, derive_endpoints
 from scripts.lib.errors import StudyError
 from scripts.lib.extract import withhold_rows
 from scripts.lib.files import read_frame
 from scripts.lib.harmonization import harmonize_center
-from scripts.lib.ingest import read_center, read_description
+from scripts.lib.ingest import read_center
 from scripts.lib.keys import read_key
 from scripts.lib.numbers import (
     compute_numbers,

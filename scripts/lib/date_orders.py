@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 
 from scripts.lib.catalogue import Catalogue
+from scripts.lib.description import locate
 from scripts.lib.dialect import is_missing, trim
 from scripts.lib.errors import StudyError
-from scripts.lib.ingest import locate
 from scripts.lib.parsing import dialect_of
 
 # Three numbers of which none can be told to be the day: 03/04/2019, 3.4.19, 19-03-04.

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from scripts.lib.ingest import locate
+from scripts.lib.description import locate
 from scripts.lib.rules import CENTER, ERROR, RULES, SEVERITIES, WARNING, Rule
 
 COLUMNS = (

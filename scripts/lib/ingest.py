@@ -5,7 +5,6 @@ Columns: source, source_row (as a person counts rows in that file), row_kind, th
 for each mapped variable. Every non-empty row below a header is in it, footers and unclaimed rows too.
 """
 
-import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -58,7 +57,8 @@ def read_center(
     tables: dict[tuple[str, ReadSpec], RawTable] = {}
     taken: dict[tuple[str, str | None], np.ndarray] = {}
     first_of: dict[tuple[str, str | None], tuple[str, ReadSpec]] = {}
-    frames, described, layouts, problems = [], [], [], []
+    layouts: dict[tuple[str, ReadSpec], Layout] = {}
+    frames, described, problems = [], [], []
     for source in center["sources"]:
         key = (file_key(dict(center), dict(source)), read_spec(center, source))
         try:
@@ -79,7 +79,7 @@ def read_center(
                 chosen |= (kinds == "not_data").to_numpy() & free
             taken[raw] |= chosen
             frames.append(build_cells(table.cells, table.rows, kinds, layout, chosen))
-            layouts.append((key, layout))
+            layouts.setdefault(key, layout)
             described.append(describe_source(source, key[0], table, layout, int(chosen.sum())))
         except StudyError as error:
             problems += [f"center {center['center']}: {problem}" for problem in error.problems]
@@ -88,16 +88,8 @@ def read_center(
     for raw, done in taken.items():
         if not done.all():
             key = first_of[raw]
-            layout = next(layout for other, layout in layouts if other == key)
-            frames.append(_unclaimed(tables[key], ~done, layout))
-    cells = pd.concat(frames, ignore_index=True)
-    return cells, {
-        "center": center["center"],
-        "delivery": current_delivery(dict(center))["received"],
-        "files": {name: describe_file(path) for name, path in sorted(files.items())},
-        "sources": described,
-        "choices": read_choices(center, files),
-    }
+            frames.append(_unclaimed(tables[key], ~done, layouts[key]))
+    return pd.concat(frames, ignore_index=True), describe_center(center, files, described)
 
 
 def check_same_rows(source: Settings, table: RawTable, first: RawTable) -> None:
@@ -179,6 +171,19 @@ def find_checkboxes(source: Settings, table: RawTable, dictionary: Path) -> dict
                 {header: words for header, words in seen.items() if header not in codes},
             )
     return found
+
+
+def describe_center(
+    center: Settings, files: Mapping[str, Path], sources: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """What was read of a center (`source.json`): its files, its sources, the labels of its codes."""
+    return {
+        "center": center["center"],
+        "delivery": current_delivery(dict(center))["received"],
+        "files": {name: describe_file(path) for name, path in sorted(files.items())},
+        "sources": sources,
+        "choices": read_choices(center, files),
+    }
 
 
 def describe_source(
@@ -269,33 +274,3 @@ def read_choices(center: Settings, files: Mapping[str, Path]) -> dict[str, dict[
         known = choices.get(variable, {})
         choices[variable] = {raw: words.get(label, label) for raw, label in known.items()} | words
     return {variable: known for variable, known in choices.items() if known}
-
-
-def column_letter(position: int) -> str:
-    """The letter of a 1-based column, as spreadsheets name it."""
-    letters = ""
-    while position:
-        position, rest = divmod(position - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-def locate(description: Mapping[str, Any], source: str, variable: str) -> tuple[str, str]:
-    """Column letter(s) and header(s) of a variable in a source, from the center's description."""
-    for one in description["sources"]:
-        if one["id"] == source:
-            places = one["columns"].get(variable, [])
-            letters = ",".join(column_letter(position) for position, _ in places)
-            return letters, " + ".join(header for _, header in places)
-    return "", ""
-
-
-def describe_places(source: Mapping[str, Any]) -> list[list[list[Any]]]:
-    """All lists of [position, header] that a described source holds."""
-    return [*source["columns"].values(), *source["seen_by"].values(), source["where"]]
-
-
-def read_description(path: Path) -> dict[str, Any]:
-    """A center's `source.json`."""
-    described: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return described

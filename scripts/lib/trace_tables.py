@@ -15,10 +15,10 @@ import pandas as pd
 from scripts.lib.answers import UnknownNameError, unknown_name
 from scripts.lib.catalogue import read_catalogue, read_derived
 from scripts.lib.cells import column_number
+from scripts.lib.description import column_letter
 from scripts.lib.eligibility import find_exits
 from scripts.lib.errors import StudyError
 from scripts.lib.fates import PATIENT_FATES, assign_fates
-from scripts.lib.ingest import column_letter
 from scripts.lib.lineage import ANALYSED, Lineage
 from scripts.lib.readings import active_criteria
 from scripts.lib.report.characteristics import lay_characteristics

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from scripts.lib.description import column_letter
 from scripts.lib.dialect import trim
 from scripts.lib.drafting.opening import Opened
 from scripts.lib.extract import TICKED
-from scripts.lib.ingest import column_letter
 from scripts.lib.readers.redcap import Dictionary, Field, checkbox_columns, plain_label
 from scripts.lib.texts import normalize
 
