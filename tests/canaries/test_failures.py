@@ -99,7 +99,9 @@ TELL = "print({0}.to_string()); __import__('logging').error({0}.to_string()); __
 PLACED = "    rows = place_rows(cells, center, catalogue)\n"
 MADE = "    return Validated(records, findings, rows)\n"
 WROTE = "    with replacing(path) as partial:\n        pq.write_table("
-READ = "    cells = pd.concat(frames, ignore_index=True)\n"
+READ = (
+    "    if problems:\n        raise StudyError(*problems)\n    for raw, done in taken.items():\n"
+)
 CODE: dict[str, tuple[str, str, str, str]] = {
     "an exception inside a rule's body": (
         "scripts/lib/validation.py",
@@ -144,7 +146,7 @@ CODE: dict[str, tuple[str, str, str, str]] = {
     "an error while the extracts are looked at": (
         "scripts/lib/ingest.py",
         READ,
-        f"{READ}    raise ValueError(cells.to_string())\n",
+        f"    raise ValueError(pd.concat(frames).to_string())\n{READ}",
         "Nothing was started:",
     ),
 }  # fmt: skip

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 import scripts.__main__ as program
-from scripts.lib.answers import BROKEN, FOUND, STUDY, SYSTEM, Answer
+from scripts.lib.answers import BROKEN, FOUND, STUDY, SYSTEM, UNREADABLE, Answer
 from scripts.lib.errors import StudyError
 from tests.tiny import one_center, write_study
 
@@ -73,3 +73,15 @@ def test_a_verb_is_asked_from_any_folder_about_a_study_in_another(tmp_path: Path
     )
     assert done.returncode == STUDY, done.stderr
     assert "results/ingest/one.parquet: there is no such result" in done.stderr
+
+
+def test_what_aborts_a_process_at_its_end_does_not_change_the_answer(tmp_path: Path) -> None:
+    """A pool of threads that is still at work when Python is taken down may abort the process."""
+    started = (
+        "import atexit, os, runpy, sys; atexit.register(os.abort); sys.argv[0] = 'scripts';"
+        "runpy.run_module('scripts', run_name='__main__')"
+    )
+    line = [sys.executable, "-c", started, "verify", str(tmp_path / "absent.zip")]
+    done = subprocess.run(line, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == UNREADABLE, done.stderr
+    assert "absent.zip" in done.stderr

@@ -113,10 +113,9 @@ def compare_frame(study: Tree) -> list[Problem]:
     if not {NUMBERS, FRAME} <= set(study.names()):
         return []
     try:
-        # From a buffer and in this thread: pyarrow's pool, reading a Python object, may abort at exit.
-        content = pa.BufferReader(read_bytes(study, FRAME))
-        columns = ["number_id", "text"]
-        frame = parquet.read_table(content, columns=columns, use_threads=False).to_pydict()
+        # Not read_table: what it scans with goes on in pyarrow's pool, which may abort at exit.
+        content = parquet.ParquetFile(pa.BufferReader(read_bytes(study, FRAME)))
+        frame = content.read(columns=["number_id", "text"], use_threads=False).to_pydict()
         said = read_numbers(read_bytes(study, NUMBERS))
     except (ValueError, OSError, KeyError):
         return [Problem("printed", FRAME, "the numbers can not be read")]
