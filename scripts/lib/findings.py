@@ -181,13 +181,15 @@ def hash_keys(parts: pd.DataFrame) -> pd.Series:
     return pd.Series(np.char.mod("%016x", hashed), index=parts.index).astype("str")
 
 
-def possible_ids(center: Mapping[str, Any], record: str, variables: Sequence[str]) -> set[str]:
+def possible_ids(
+    center: Mapping[str, Any], record: str, variables: Sequence[str], alike: int = MOST_ALIKE
+) -> set[str]:
     """Every id that a finding about one record of a center can have; "" is a row or column without.
 
-    `variables`: the names of the catalogue.
+    `variables`: the names of the catalogue; `alike`: of how many findings of one kind about a record.
     """
     pairs = {(name, rule.id) for rule in RULES.values() for name in doubted_names(rule, variables)}
-    counts = {name: MOST_ALIKE if name == "record" else 1 for name, _ in pairs}
+    counts = {name: alike if name == "record" else 1 for name, _ in pairs}
     rows = [
         (center["center"], source["id"], record, name, rule_id, str(again))
         for source in center["sources"]

@@ -14,7 +14,7 @@ import pandas as pd
 
 from scripts.lib.dialect import trim
 from scripts.lib.errors import StudyError
-from scripts.lib.findings import possible_ids
+from scripts.lib.findings import MOST_ALIKE, possible_ids
 from scripts.lib.parsing import date_form
 from scripts.lib.queries.layout import ANSWERS, HEADER_ROW, SHEET
 from scripts.lib.readers import RawTable, ReadSpec, read_table
@@ -58,8 +58,12 @@ def check_origin(
     problems = []
     unknown = answers[~answers["finding_id"].isin(known)]
     for record, lines in unknown.groupby("record"):
-        possible = possible_ids(center, str(record), variables)
-        strange = lines[~lines["finding_id"].isin(possible)]
+        strange = lines
+        # Nearly all are the first of their kind, and that is soon told.
+        for alike in (1, MOST_ALIKE):
+            if len(strange):
+                possible = possible_ids(center, str(record), variables, alike)
+                strange = strange[~strange["finding_id"].isin(possible)]
         problems += [
             f"answers of {center['center']}: {one.file}, line {one.line}: the query id is none of "
             "this center and record. Is it the workbook of another center, or were its columns "

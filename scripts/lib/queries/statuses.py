@@ -19,7 +19,7 @@ def derive_statuses(history: History, current: pd.DataFrame, answers: pd.DataFra
     """One row a query: the columns of its last finding, and status, first, since, answered, answer, age_days.
 
     `history`: findings of each delivery as delivered; `current`: those of the last one after
-    corrections and waivers; `answers`: finding_id, received, answer. `first` is the day of the
+    corrections and waivers, which can have more: what a correction breaks, a waiver that is over; `answers`: finding_id, received, answer. `first` is the day of the
     delivery that first had it, `since` that of the present episode, `answered` the day of the last
     answer in it. The age counts to the last day on the lists, or to the day it was gone.
     """
@@ -31,9 +31,10 @@ def derive_statuses(history: History, current: pd.DataFrame, answers: pd.DataFra
     ids = latest["finding_id"]
     seen = np.column_stack([ids.isin(frame["finding_id"]).to_numpy() for frame in frames])
     raw = np.column_stack([ids.isin(frame["finding_id"]).to_numpy() for _, frame in history])
-    # Only a correction can hide a finding of the last delivery: it was there until then.
-    first = raw.argmax(axis=1) if len(latest) else np.zeros(0, dtype=int)
-    since = _episode_starts(raw | seen)
+    # A correction can hide a finding of the last delivery, and the study's decisions can add one there.
+    ever = raw | seen
+    first = ever.argmax(axis=1) if len(latest) else np.zeros(0, dtype=int)
+    since = _episode_starts(ever)
     today = max([*days, *answers["received"]])
     table = latest.assign(
         first=_days(days, first),
@@ -62,8 +63,8 @@ def _last_answers(ids: pd.Series, answers: pd.DataFrame, since: pd.Series) -> di
     """The last answer of each query's present episode: day and kind, empty where there is none."""
     last = answers.sort_values("received", kind="stable").drop_duplicates("finding_id", keep="last")
     last = last.set_index("finding_id")
-    day = ids.map(last["received"]).fillna("").astype("str")
-    kind = ids.map(last["answer"]).fillna("").astype("str")
+    day = ids.map(last["received"]).astype("str").fillna("")
+    kind = ids.map(last["answer"]).astype("str").fillna("")
     stale = day < since
     return {"answered": day.where(~stale, other=""), "answer": kind.where(~stale, other="")}
 
