@@ -79,6 +79,15 @@ def find_column(header: Sequence[str], wanted: str) -> list[int]:
     ]
 
 
+def say_column(where: str, wanted: str, variable: str, count: int) -> str:
+    """What is wrong with a header that should be there once, and what to do."""
+    what = f"occurs {count} times" if count else "is missing"
+    return (
+        f"{where}: the column '{wanted}' (for {variable}) {what}. "
+        "Correct the extract, or the column in the center's configuration."
+    )
+
+
 class _Finder:
     """Looks up headers of one table and remembers what was missing, doubled or matched by trimming."""
 
@@ -91,11 +100,7 @@ class _Finder:
     def __call__(self, wanted: str, variable: str, used: bool = True) -> int:
         found = find_column(self.header, wanted)
         if len(found) != 1:
-            what = "is missing" if not found else f"occurs {len(found)} times"
-            self.problems.append(
-                f"{self.where}: the column '{wanted}' (for {variable}) {what}. "
-                "Correct the extract, or the column in the center's configuration."
-            )
+            self.problems.append(say_column(self.where, wanted, variable, len(found)))
             return -1
         if self.header[found[0]] != wanted:
             self.notes.append(f"header of {variable} matched after trimming blanks")

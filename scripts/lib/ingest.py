@@ -26,6 +26,7 @@ from scripts.lib.extract import (
 from scripts.lib.files import sha256_file
 from scripts.lib.parsing import date_form, dialect_of
 from scripts.lib.readers import RawTable, ReadSpec, read_table
+from scripts.lib.readers.gate import SUFFIXES
 
 Settings = Mapping[str, Any]
 
@@ -43,6 +44,22 @@ def read_spec(center: Settings, source: Settings) -> ReadSpec:
         decimal=dialect.get("decimal", "."),
         labels=source.get("labels", True),
     )
+
+
+def fit_formats(center: Settings, files: Mapping[str, Path]) -> dict[str, Any]:
+    """The center with a source in the format of its file's name, where that is not the declared one.
+
+    `files`: of the center's last delivery. A hospital that sent text once and a workbook later has one
+    configuration; a REDCap export is always read as declared.
+    """
+    sources = []
+    for source in center["sources"]:
+        suffix = files[file_key(dict(center), dict(source))].suffix.lower()
+        declared = source.get("format", "csv")
+        fitting = [one for one, known in SUFFIXES.items() if suffix in known]
+        keep = declared == "redcap" or declared in fitting or not fitting
+        sources.append(source if keep else {**source, "format": fitting[0]})
+    return {**center, "sources": sources}
 
 
 def read_center(

@@ -95,8 +95,15 @@ def show(found: Difference) -> Answer:
             f"'{one['before']}' -> '{one['after']}'"
             for one in chosen
         ]
-    lines += [f"Row {r.what}: {r.source}, {r.record}" for r in found.rows.itertuples()]
-    lines += [f"Column {c.what}: {c.source}, {c.column}" for c in found.columns.itertuples()]
+    lines += [
+        f"Row {r.what}: {r.source}, {r.record or '(without a record id)'}"
+        for r in found.rows.itertuples()
+    ]
+    lines += [
+        f"Column {c.what}: {c.source}, {c.column}"
+        + (f" (gives {c.variable}: was it renamed?)" if c.variable and c.what == "gone" else "")
+        for c in found.columns.itertuples()
+    ]
     some = bool(lines)
     data = {
         "cells": [{**one, "silent": bool(one["silent"])} for one in cells],

@@ -53,3 +53,13 @@ def test_no_difference_and_no_such_file(study: Path, capsys: pytest.CaptureFixtu
     assert capsys.readouterr().out == "No difference.\n"
     assert program.main(["diff-delivery", "data/one.csv", "data/gone.csv"]) == STUDY
     assert "there is no file 'data/gone.csv'" in capsys.readouterr().err
+
+
+def test_a_renamed_column_is_asked_about(study: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (study / "data/new.csv").write_text(OLD.replace("ecog", "ECOG PS") + ",male,1,\n")
+    assert program.main(["diff-delivery", "data/one.csv", "data/new.csv"]) == FOUND
+    assert capsys.readouterr().out.splitlines() == [
+        "Row added: patients, (without a record id)",
+        "Column added: patients, ECOG PS",
+        "Column gone: patients, ecog (gives ecog: was it renamed?)",
+    ]

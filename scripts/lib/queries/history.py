@@ -12,7 +12,7 @@ from scripts.lib.codelists import Codelist
 from scripts.lib.config_names import delivered_files
 from scripts.lib.errors import StudyError
 from scripts.lib.extract import withhold_rows
-from scripts.lib.ingest import read_center
+from scripts.lib.ingest import fit_formats, read_center
 from scripts.lib.rules import Context
 from scripts.lib.validation import validate_center
 
@@ -47,7 +47,7 @@ def find_delivery(
     only = {**center, "deliveries": [delivery]}
     files = {key: Path(path) for key, path in delivered_files(dict(delivery)).items()}
     try:
-        cells, description = read_center(only, files)
+        cells, description = read_center(fit_formats(only, files), files)
     except StudyError as error:
         advice = (
             f"center {center['center']}, delivery of {delivery['received']}: it is listed, and it "
