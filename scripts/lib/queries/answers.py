@@ -18,6 +18,7 @@ from scripts.lib.findings import MOST_ALIKE, possible_ids
 from scripts.lib.parsing import date_form
 from scripts.lib.queries.layout import ANSWERS, HEADER_ROW, SHEET
 from scripts.lib.readers import RawTable, ReadSpec, read_table
+from scripts.lib.readers.inspect import INSPECTED
 from scripts.lib.texts import normalize
 
 READ = ("finding_id", "record", "answer", "new", "by", "when")
@@ -26,24 +27,43 @@ Words = Mapping[str, Mapping[str, Any]]
 
 
 def read_answers(center: Mapping[str, Any], words: Words) -> pd.DataFrame:
-    """All answers of a center. Grain: finding x workbook, only lines with an answer.
+    """All answers of a center in the order in which they came. Grain: finding x workbook, only lines with an answer.
 
     Columns finding_id, record, answer (corrected, confirmed, not_available), new (as the center
     writes it), by, when (texts), received (ISO day of the workbook), file, line. Raises StudyError
     with every problem of every workbook.
     """
     frames, problems = [], []
-    for one in center.get("answers", []):
+    for one in sorted(center.get("answers", []), key=lambda one: str(one["received"])):
         try:
             frames.append(_read_workbook(Path(one["file"]), center, words))
             frames[-1]["received"] = one["received"]
         except StudyError as error:
             problems += [f"answers of {center['center']}: {text}" for text in error.problems]
-    if problems:
-        raise StudyError(*problems)
     columns = (*READ, "file", "line", "received")
     empty = pd.DataFrame({name: pd.Series(dtype="str") for name in columns})
-    return pd.concat([empty, *frames], ignore_index=True).astype("str")
+    answers = pd.concat([empty, *frames], ignore_index=True).astype("str")
+    problems += [f"answers of {center['center']}: {text}" for text in find_contradictions(answers)]
+    if problems:
+        raise StudyError(*problems)
+    return answers
+
+
+def find_contradictions(answers: pd.DataFrame) -> list[str]:
+    """Sentences about answers to one query that came on one day in two workbooks and differ.
+
+    Of different days the last one counts, as the center may well learn more.
+    """
+    first: dict[tuple[str, str], Any] = {}
+    problems = []
+    for one in answers.itertuples():
+        other = first.setdefault((one.finding_id, one.received), one)
+        if (one.answer, one.new) != (other.answer, other.new):
+            problems.append(
+                f"{one.file}, line {one.line}: {other.file}, line {other.line}, of the same day, answers "
+                "the same query otherwise. Clear one of the two, or correct the day under answers."
+            )
+    return problems
 
 
 def check_origin(
@@ -92,10 +112,31 @@ def _read_workbook(path: Path, center: Mapping[str, Any], words: Words) -> pd.Da
     answer = lines["answer"].map(lambda text: known.get(normalize(text), "unclear"))
     lines["answer"] = answer.where(lines["answer"] != "", other="corrected").astype("str")
     lines["record"] = lines["record"].map(lambda text: unicodedata.normalize("NFC", text))
-    problems = [f"{path.name}, line {line}: {text}" for line, text in _find_problems(lines)]
+    computed = find_formulas(path, list(places.values())) & set(lines["line"].astype("int64"))
+    problems = [
+        f"{path.name}, line {line}: an answer is a formula. Write the value itself."
+        for line in sorted(computed)
+    ]
+    problems += [f"{path.name}, line {line}: {text}" for line, text in _find_problems(lines)]
     if problems:
         raise StudyError(*problems)
     return lines.drop_duplicates("finding_id")
+
+
+def find_formulas(path: Path, columns: Sequence[int]) -> set[int]:
+    """The lines with a formula in one of some columns (from 0): its stored result may be of another place.
+
+    Of workbooks that openpyxl reads; they have passed the gate.
+    """
+    if path.suffix.lower() not in INSPECTED:
+        return set()
+    import openpyxl
+
+    with path.open("rb") as stream:
+        sheet = openpyxl.load_workbook(stream, read_only=True)[SHEET]
+        sheet.reset_dimensions()
+        cells = [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+        return {cell.row for cell in cells if cell.column - 1 in columns}
 
 
 def _find_columns(path: Path, table: RawTable, words: Words) -> dict[str, int]:

@@ -134,3 +134,58 @@ def test_an_id_belongs_to_center_and_record(record: str, finding: str, accepted:
     with pytest.raises(StudyError, match=r"answers of tiny: w\.xlsx, line 7: the query id is none"):
         check_origin(answers, set(), CENTER, names)
     check_origin(answers, {finding}, CENTER, names)
+
+
+def place(folder: Path, given: dict[tuple[int, str], Any], received: str) -> dict[str, str]:
+    """One entry under answers: a workbook in a folder of its own, named as the folder."""
+    folder.mkdir()
+    path = folder / f"{folder.name}.xlsx"
+    Path(answer(folder, ASKED, given)["answers"][0]["file"]).rename(path)
+    return {"received": received, "file": str(path)}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "days", "problem"),
+    [
+        (
+            "2",
+            "3",
+            ("2024-03-01", "2024-03-01"),
+            "b.xlsx, line 2: a.xlsx, line 2, of the same day,",
+        ),
+        ("2", "2", ("2024-03-01", "2024-03-01"), ""),
+        ("2", "3", ("2024-03-01", "2024-03-02"), ""),
+    ],
+)
+def test_two_workbooks_of_one_day_must_agree(
+    tmp_path: Path, first: str, second: str, days: tuple[str, str], problem: str
+) -> None:
+    entries = [
+        place(tmp_path / name, {(2, "new"): value}, day)
+        for name, value, day in zip("ab", (first, second), days, strict=True)
+    ]
+    center = {**CENTER, "answers": entries}
+    if problem:
+        assert refuse(center).startswith(f"answers of tiny: {problem}")
+    else:
+        assert [one[2] for one in read(center)] == [first, second]
+
+
+def test_the_last_answer_is_that_of_the_last_day_however_they_are_listed(tmp_path: Path) -> None:
+    later = place(tmp_path / "later", {(2, "new"): "3"}, "2024-03-09")
+    earlier = place(tmp_path / "earlier", {(2, "new"): "2"}, "2024-03-01")
+    center = {**CENTER, "answers": [later, earlier]}
+    assert [(one[2], one[3]) for one in read(center)] == [("2", "2024-03-01"), ("3", "2024-03-09")]
+
+
+@pytest.mark.parametrize("name", ["answer", "new", "by"])
+def test_a_formula_is_no_answer(tmp_path: Path, name: str) -> None:
+    given = {(2, "answer"): "Not available", (3, "new"): "1", (3, name): "=1+1"}
+    assert "answered.xlsx, line 3: an answer is a formula." in refuse(
+        answer(tmp_path, ASKED, given)
+    )
+
+
+def test_a_formula_where_nothing_is_answered_is_left_alone(tmp_path: Path) -> None:
+    given = {(2, "answer"): "Not available", (3, "remark"): "=1+1", (3, "by"): "=1+1"}
+    assert read(answer(tmp_path, ASKED, given)) == [(ECOG, "not_available", "", "2024-03-01")]
