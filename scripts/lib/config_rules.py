@@ -4,7 +4,7 @@ Apart from the other checks, because it needs the registry of rules, and no stag
 rules only because it reads a center's settings.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from os.path import isfile
 from pathlib import Path
@@ -18,6 +18,7 @@ from scripts.lib.registers import (
     DUPLICATES,
     WAIVERS,
     WITHDRAWN,
+    Row,
     corrections_path,
     read_register,
 )
@@ -58,26 +59,45 @@ def _check_change(where: str, rule: Any, change: Mapping[str, Any]) -> Iterator[
 def check_registers(
     folder: Path, centers: Mapping[str, Any], catalogue: Catalogue
 ) -> Iterator[str]:
-    """Problems of waivers.csv, withdrawn.csv, duplicates.csv and corrections/<center>.csv."""
-    try:
-        read_register(folder / WAIVERS, "waivers")
-    except StudyError as error:
-        yield from error.problems
-    try:
-        for row in read_register(folder / WITHDRAWN, "withdrawn"):
-            if row["center"] not in centers:
-                yield f"{WITHDRAWN}, line {row['line']}: there is no center '{row['center']}'."
-    except StudyError as error:
-        yield from error.problems
-    try:
-        for row in read_register(folder / DUPLICATES, "duplicates"):
-            for key in ("center", "other_center"):
-                if row[key] not in centers:
-                    yield f"{DUPLICATES}, line {row['line']}: there is no center '{row[key]}'."
-    except StudyError as error:
-        yield from error.problems
+    """Problems of waivers.csv, withdrawn.csv, duplicates.csv and corrections/<center>.csv.
+
+    What stands in a line is not shown: cells that were mixed up may be a patient's.
+    """
+    rows: dict[str, list[Row]] = {}
+    for path, kind in ((WAIVERS, "waivers"), (WITHDRAWN, "withdrawn"), (DUPLICATES, "duplicates")):
+        try:
+            rows[path] = read_register(folder / path, kind)
+        except StudyError as error:
+            yield from error.problems
+    for row, line in find_repeated(rows.get(WAIVERS, []), "finding_id"):
+        yield f"{WAIVERS}, line {row['line']}: the same finding is accepted in line {line}. Remove one of the two."
+    for path, keys in ((WITHDRAWN, ("center",)), (DUPLICATES, ("center", "other_center"))):
+        for row in rows.get(path, []):
+            for key in keys:
+                if centers and row[key] not in centers:
+                    known = ", ".join(centers)
+                    yield f"{path}, line {row['line']}: {key} is no center of the study. Its centers are {known}."
+    yield from _check_strays(folder, centers)
     for center in centers:
         yield from _check_corrections(folder, center, catalogue)
+
+
+def find_repeated(rows: Iterable[Row], *keys: str) -> Iterator[tuple[Row, str]]:
+    """Each row that has the same cells as an earlier one, and the line of that."""
+    first: dict[tuple[str, ...], str] = {}
+    for row in rows:
+        cells = tuple(row[key] for key in keys)
+        if cells in first:
+            yield row, first[cells]
+        first.setdefault(cells, row["line"])
+
+
+def _check_strays(folder: Path, centers: Mapping[str, Any]) -> Iterator[str]:
+    """Corrections that nobody reads: there is no center of that name, nor a file about one."""
+    for path in sorted((folder / "config/corrections").glob("*.csv")):
+        name = path.name.removesuffix(".csv").removesuffix(".draft")
+        if name not in centers and not isfile(folder / f"config/centers/{name}.yaml"):
+            yield f"config/corrections/{path.name}: there is no such center. Rename or remove the file."
 
 
 def _check_corrections(folder: Path, center: str, catalogue: Catalogue) -> Iterator[str]:
@@ -87,17 +107,17 @@ def _check_corrections(folder: Path, center: str, catalogue: Catalogue) -> Itera
     except StudyError as error:
         yield from error.problems
         return
-    seen: dict[tuple[str, str], str] = {}
+    can = [name for name in catalogue if name not in IDENTITY]
     for row in rows:
         where = f"{path}, line {row['line']}"
-        if row["variable"] not in catalogue or row["variable"] in IDENTITY:
-            yield f"{where}: '{row['variable']}' is no variable that can be corrected."
-        key = (row["record"], row["variable"])
-        if key in seen:
-            yield f"{where}: the same cell is corrected in line {seen[key]}. Remove one of the two."
-        seen.setdefault(key, row["line"])
+        if row["variable"] not in can:
+            near = get_close_matches(row["variable"], can, n=2, cutoff=0.7)
+            hint = f" Did you mean {' or '.join(near)}?" if near else ""
+            yield f"{where}: variable names none that can be corrected.{hint}"
         if row["delivered"] == row["new"]:
             yield f"{where}: the new value is the delivered one. Remove the line."
+    for row, line in find_repeated(rows, "record", "variable"):
+        yield f"{path}, line {row['line']}: the same cell is corrected in line {line}. Remove one of the two."
 
 
 def check_settings(folder: Path, config: Mapping[str, Any]) -> tuple[str, list[str]]:

@@ -4,7 +4,6 @@ They apply to the delivered texts, before anything is parsed, so that every rule
 value. A correction holds only while the delivered value is the one it names.
 """
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -40,10 +39,7 @@ def correct_cells(
     number = dict(zip(base["record"], base["record_no"].astype("int64"), strict=True))
     cells, problems = cells.copy(), []
     for one in corrections:
-        name, at = (
-            one["variable"],
-            number.get(unicodedata.normalize("NFC", one["record"].strip(BLANKS))),
-        )
+        name, at = one["variable"], number.get(one["record"])
         places = [] if at is None else _places(rows, center, delivered.source_no, name, at)
         problem = _refuse(one, at, places, delivered.text, center)
         if problem:

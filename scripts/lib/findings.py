@@ -228,14 +228,11 @@ def accept_findings(
 ) -> pd.DataFrame:
     """Findings marked as waived; a waiver that had expired when the delivery came is a finding itself.
 
-    `waivers`: finding_id, reason, author, expires (ISO day). The last day counts.
+    `waivers`: finding_id, reason, author, expires (ISO day, itself still good); one a finding.
     """
     if not waivers or findings.empty:
         return findings
-    ends: dict[str, str] = {}
-    for waiver in waivers:
-        known = ends.get(waiver["finding_id"], "")
-        ends[waiver["finding_id"]] = max(known, waiver["expires"])
+    ends = {waiver["finding_id"]: waiver["expires"] for waiver in waivers}
     until = pd.to_datetime(findings["finding_id"].map(ends), errors="coerce")
     expired = findings[until < received].copy()
     rule = RULES["waiver.expired"]

@@ -46,6 +46,7 @@ COLUMNS = {
     ),
 }
 MAY_BE_EMPTY = ("delivered", "new")
+RECORDS = ("record", "other_record")
 DAYS = ("expires", "when", "date")
 DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 FINDING = re.compile(r"[0-9a-f]{16}")
@@ -59,29 +60,34 @@ def corrections_path(center: str) -> str:
 
 
 def read_register(path: Path, kind: str) -> list[Row]:
-    """The lines of one table, each with its `line` number. Raises StudyError with every problem."""
+    """The lines of one table, each with its `line` in the file (its last one). Raises StudyError with every problem."""
     if not path.is_file():
         return []
     where = "/".join(path.parts[path.parts.index("config") :]) if "config" in path.parts else path
     try:
         with path.open(encoding="utf-8-sig", newline="") as handle:
             reader = csv.DictReader(handle, strict=True)
-            rows = list(reader)
+            rows = [(reader.line_num, row) for row in reader]
     except (UnicodeDecodeError, csv.Error):
         raise StudyError(f"{where}: not a UTF-8 text table. Save it as CSV UTF-8.") from None
     if tuple(reader.fieldnames or ()) != COLUMNS[kind]:
         raise StudyError(f"{where}: the columns must be {', '.join(COLUMNS[kind])}.")
     problems = [
         f"{where}, line {number}: {problem}"
-        for number, row in enumerate(rows, start=2)
+        for number, row in rows
         for problem in _check_row(row, kind)
     ]
     if problems:
         raise StudyError(*problems)
     return [
-        {**{key: value.strip() for key, value in row.items()}, "line": str(number)}
-        for number, row in enumerate(rows, start=2)
+        {**{key: _clean(key, value) for key, value in row.items()}, "line": str(number)}
+        for number, row in rows
     ]
+
+
+def _clean(key: str, value: str) -> str:
+    """A cell without outer blanks; a record id in the one form in which all stages compare it."""
+    return unicodedata.normalize("NFC", value.strip(BLANKS)) if key in RECORDS else value.strip()
 
 
 def _check_row(row: Row, kind: str) -> Iterator[str]:
@@ -109,7 +115,7 @@ def read_withdrawn(path: Path, center: str) -> list[str]:
 def read_withdrawn_lines(path: Path, center: str) -> dict[str, int]:
     """The same records (NFC), each with the last line of the table that names it."""
     return {
-        unicodedata.normalize("NFC", row["record"].strip(BLANKS)): int(row["line"])
+        row["record"]: int(row["line"])
         for row in read_register(path, "withdrawn")
         if row["center"] == center
     }

@@ -9,6 +9,7 @@ from scripts.lib.files import sha256_file
 from scripts.lib.guard import read_all
 from scripts.lib.inspection import summarize_inspections, summarize_withdrawn
 from scripts.lib.records import Hashes, Staleness
+from scripts.lib.register_outcomes import SUFFIX, summarize_registers
 from scripts.lib.targets import RELEASE
 
 NUMBERS = "results/tables/endpoints.csv"
@@ -90,11 +91,21 @@ def summarize_run(study: Path, expected: list[str], ended: Ended, last: Stock) -
     if ended.done:
         lines += [*summarize_findings(study), *summarize_inspections(study / "results/ingest")]
         lines += summarize_withdrawn(study / "results/ingest")
+        lines += _register_lines(study, expected, ended.state)
         lines += summarize_changes(last, take_stock(study))
     if "release" in ended.done:
         lines += summarize_release(study)
     lines += _state_lines(ended.state, find_leftovers(study, expected))
     return lines + _next_lines(ended)
+
+
+def _register_lines(study: Path, expected: list[str], state: Staleness) -> list[str]:
+    """What became of waivers and corrections, where the findings of all centers are of this state."""
+    names = [
+        one for one in expected if one.startswith("results/validate/") and one.endswith(SUFFIX)
+    ]
+    old = {*state.missing, *state.stale}
+    return [] if old & {*names} else summarize_registers(study, names)
 
 
 def summarize_release(study: Path) -> list[str]:
