@@ -113,7 +113,8 @@ def _check_dates(where: str, settings: Mapping[str, Any]) -> Iterator[str]:
         if not is_date_form(form):
             yield (
                 f"{where}: dates: '{form}' is no date form. Name day, month and year once each, with "
-                "yyyy yy mon mm m dd d, and blanks or . , / - between them."
+                "yyyy yy mon mm m dd d, and blanks or . , / - between them; hh:mm at the end lets a time "
+                "of day follow."
             )
     for one, two in combinations([forms] if isinstance(forms, str) else forms, 2):
         if reads_as_other(one, two):

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from scripts.lib.texts import BLANKS, TOKEN, TOKENS, normalize
+from scripts.lib.texts import BLANKS, CLOCK, TIME, TOKEN, TOKENS, normalize
 from scripts.lib.uniques import flag_unique, take_texts
 
 ISO = "yyyy-mm-dd"
@@ -94,17 +94,18 @@ def date_pattern(form: str) -> re.Pattern[str]:
     """The regular expression of a declared date form such as dd/mm/yyyy.
 
     Between signs a day and a month may have one digit or two; without signs they have two. A blank
-    stands for any number of blanks of any kind.
+    stands for any number of blanks of any kind. With hh:mm at the end a time of day may follow.
     """
-    fixed = not re.search(r"[ ./,-]", form)
+    day = form.removesuffix(TIME)
+    fixed = not re.search(r"[ ./,-]", day)
     parts = []
-    for part in TOKEN.split(form):
+    for part in TOKEN.split(day):
         token = TOKENS.get(part)
         if token is None:
             parts.append(re.escape(part).replace("\\ ", f"[{BLANKS}]+"))
         else:
             parts.append(token.replace("{1,2}", "{2}") if fixed else token)
-    return re.compile("".join(parts))
+    return re.compile("".join(parts) + (f"(?:{CLOCK})?" if day != form else ""))
 
 
 def _read_date(text: str, patterns: list[re.Pattern[str]]) -> np.datetime64 | None:

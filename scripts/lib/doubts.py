@@ -17,7 +17,7 @@ from scripts.lib.dialect import Dialect
 from scripts.lib.findings import draft_center_findings
 from scripts.lib.parsing import dialect_of, parse_text
 from scripts.lib.placement import sources_of
-from scripts.lib.texts import TOKEN
+from scripts.lib.texts import TIME, TOKEN
 
 SWAPPED = {"dd": "mm", "mm": "dd", "d": "m", "m": "d"}
 SIGNS = {".": (",", "."), ",": (".", ",")}
@@ -61,5 +61,7 @@ def exchange(dialect: Dialect) -> Dialect:
 
 def swap_order(form: str) -> str:
     """A date form with day and month exchanged; with a month in letters it stays as it is."""
-    parts = TOKEN.split(form)
-    return form if "mon" in parts else "".join(SWAPPED.get(part, part) for part in parts)
+    day = form.removesuffix(TIME)
+    parts = TOKEN.split(day)
+    swapped = "".join(SWAPPED.get(part, part) for part in parts)
+    return form if "mon" in parts else f"{swapped}{form.removeprefix(day)}"

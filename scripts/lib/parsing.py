@@ -23,7 +23,7 @@ from scripts.lib.dialect import (
     parse_numbers,
     trim,
 )
-from scripts.lib.texts import TEXT_FORMATS
+from scripts.lib.texts import TEXT_FORMATS, TIME
 from scripts.lib.uniques import repeat_text
 
 
@@ -56,7 +56,8 @@ def date_form(center: Mapping[str, Any], source: Mapping[str, Any]) -> str:
         return ISO
     forms = {**center.get("dialect", {}), **source.get("dialect", {})}.get("dates", ISO)
     first = str(forms) if isinstance(forms, str) else str(forms[0])
-    return first if re.search(r"[ ./,-]", first) else ISO
+    day = first.removesuffix(TIME)
+    return day if re.search(r"[ ./,-]", day) else ISO
 
 
 def parse_text(

@@ -19,6 +19,9 @@ TOKENS = {
     "d": r"(?P<day>[0-9]{1,2})",
 }
 KINDS = {"mm": "month", "m": "month", "dd": "day", "d": "day", "yy": "year2", "yyyy": "year"}
+# At the end of a form: a time of day may stand behind the day. It is checked, and not kept.
+TIME = " hh:mm"
+CLOCK = r"[ T]+(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.,][0-9]+)?)?"
 # The parts of a day that a form has to name, each once.
 DATE_PARTS = ({"yyyy", "yy"}, {"mon", "mm", "m"}, {"dd", "d"})
 # Formats whose cells are all text; the others have real dates, which the reader prints in one form.
@@ -32,7 +35,8 @@ def normalize(text: str) -> str:
 
 def reads_as_other(one: str, two: str) -> bool:
     """Whether a text such as 03/04/2019 is one day in the first form and another in the second."""
-    kinds = [[KINDS.get(part, part) for part in TOKEN.split(form) if part] for form in (one, two)]
+    days = [form.removesuffix(TIME) for form in (one, two)]
+    kinds = [[KINDS.get(part, part) for part in TOKEN.split(day) if part] for day in days]
     if len(kinds[0]) != len(kinds[1]) or kinds[0] == kinds[1]:
         return False
     numbers = {"day", "month", "year2"}
@@ -50,7 +54,7 @@ def is_date_form(form: str) -> bool:
 
     Without signs between them only numbers of fixed width are clear: yyyymmdd, not dmyyyy.
     """
-    parts = [part for part in TOKEN.split(form) if part]
+    parts = [part for part in TOKEN.split(form.removesuffix(TIME)) if part]
     tokens = [part for part in parts if part in TOKENS]
     once = all(sum(token in wanted for token in tokens) == 1 for wanted in DATE_PARTS)
     if not once or any(c not in " ./,-" for part in parts if part not in TOKENS for c in part):

@@ -111,6 +111,35 @@ def test_a_column_with_a_whole_tnm_becomes_three_variables(study: Path) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("cells", "read"),
+    [
+        (["cT3 N2 M0 (IIIB)", "cT2a N2 M0 (IIIA)"], {"c_t": "T3", "c_n": "N2", "c_m": "M0", "c_stage": "IIIB"}),
+        (["ypT1a N0", "ypT0 N0"], {"yp_t": "T1a", "yp_n": "N0"}),
+        (["T4N3M1b", "T1cN2M0"], {"c_t": "T4", "c_n": "N3", "c_m": "M1b"}),
+    ],
+)  # fmt: skip
+def test_only_the_parts_that_a_whole_tnm_has_are_drafted(
+    study: Path, cells: list[str], read: dict[str, str]
+) -> None:
+    header = "TNM path." if "y" in cells[0] else "TNM clinical"
+    rows = "".join(f"{n};{cell}\n" for n, cell in enumerate(cells))
+    (study / "data/a.csv").write_text(f"Patient ID;{header}\n{rows}", encoding="utf-8")
+    columns = draft("a.csv")["sources"][0]["columns"]
+    patterns = {name: one["pattern"] for name, one in columns.items() if name != "record"}
+    found = {name: re.search(one, cells[0]) for name, one in patterns.items()}
+    assert {name: match and match[1] for name, match in found.items()} == read
+
+
+def test_a_yes_or_no_with_a_sign_or_nothing_is_a_box_that_somebody_has_to_have_seen(
+    study: Path,
+) -> None:
+    (study / "data/a.csv").write_text("ID;Recurrence;Sex\n1;x;f\n2;;m\n3;x;m\n", encoding="utf-8")
+    columns = draft("a.csv")["sources"][0]["columns"]
+    assert columns["recurrence"] == {"checkboxes": {"Recurrence": "true"}, "seen_by": "TODO"}
+    assert "recurrence,none,false\n" in Path("config/codelists/one.csv").read_text(encoding="utf-8")
+
+
 @pytest.mark.ci
 @pytest.mark.parametrize("name", ["a.sav", "a.dta"])
 def test_labels_of_statistics_files_are_compared_too(study: Path, name: str) -> None:

@@ -45,6 +45,9 @@ def test_encodings(data: bytes, encoding: str, is_open: bool) -> None:
         (["3.4.19", "31.12.19"], "dd.mm.yy", False),
         (["2019-04-03", "2019-04-13 00:00:00"], "yyyy-mm-dd", False),
         (["03 mars 2019"], "dd mon yyyy", False),
+        (["11.06.19 08:30", "13.06.19"], "dd.mm.yy hh:mm", False),
+        (["2019-04-03T14:30:00"], "yyyy-mm-dd hh:mm", False),
+        (["03/04/2019 9:15", "05/06/2020"], "dd/mm/yyyy hh:mm", True),
         (["20190403"], "yyyymmdd", False),
     ],
 )

@@ -66,6 +66,11 @@ def number(text: str | None, decimal: str = ".", thousands: str = "") -> float |
         ("12-out-2019", "dd-mon-yyyy", "2019-10-12"),
         ("12-SEPT-2019", "dd-mon-yyyy", "2019-09-12"),
         ("29.2.2020", "d.m.yyyy", "2020-02-29"),
+        ("11.06.19 08:30", "dd.mm.yy hh:mm", "2019-06-11"),
+        ("11.06.19", "dd.mm.yy hh:mm", "2019-06-11"),
+        ("2019-06-11T23:59:59.250", "yyyy-mm-dd hh:mm", "2019-06-11"),
+        ("11.06.2019  8:05:00", "dd.mm.yyyy hh:mm", "2019-06-11"),
+        ("20190611 08:30", "yyyymmdd hh:mm", "2019-06-11"),
     ],
 )
 def test_days_in_the_declared_form(text: str, form: str, day: str) -> None:
@@ -84,6 +89,10 @@ def test_days_in_the_declared_form(text: str, form: str, day: str) -> None:
         ("3.4.2019", "d.m.yy"),
         ("1122020", "ddmmyyyy"),
         ("2019-04-03 14:30", "yyyy-mm-dd"),
+        ("2019-04-03 24:00", "yyyy-mm-dd hh:mm"),
+        ("2019-04-03 14:60", "yyyy-mm-dd hh:mm"),
+        ("2019-04-03 14", "yyyy-mm-dd hh:mm"),
+        ("2019-04-03 14:30Z", "yyyy-mm-dd hh:mm"),
         ("12-xyz-2019", "dd-mon-yyyy"),
         ("٠٣.٠٤.٢٠١٩", "dd.mm.yyyy"),
         ("03.2019", "dd.mm.yyyy"),

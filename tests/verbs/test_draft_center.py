@@ -83,6 +83,14 @@ def test_headers_that_cannot_be_mapped_are_asked_about(study: Path) -> None:
     assert drafted(study)["ignore"] == ["TODO Seite", "TODO Seite"]
 
 
+@pytest.mark.parametrize("twin", ["Seite ", "Se\u00a0 ite", "Gro\u0308\u00dfe"])
+def test_headers_that_only_look_the_same_are_doubled(study: Path, twin: str) -> None:
+    header = {"Seite ": "Seite", "Se\u00a0 ite": "Se ite"}.get(twin, "Gr\u00f6\u00dfe")
+    assert call(study, f"Patient ID;{header};{twin};Sex\n1;li;re;f\n2;re;re;m\n") == FOUND
+    text = (study / "config/centers/a.yaml").read_text(encoding="utf-8")
+    assert text.count("the header is there more than once") == 2
+
+
 def test_hostile_headers_are_texts_of_the_draft_and_nothing_else(study: Path) -> None:
     odd = ['x"]}: &a *b', "n: [1]", "- y # z", "null", "{}", "!!python/name:os", "a\nb", "\u202eid"]
     header = ";".join(f'"{one}"'.replace('x"', 'x""') for one in ["Patient ID", *odd])
@@ -110,6 +118,7 @@ def test_any_text_is_read_back_as_it_is(text: str) -> None:
     [
         ("a.csv", "", "is empty"),
         ("a.csv", "Patient ID;Sex\n", "has headers in row 1 and no row below them"),
+        ("a.csv", "\n \n\t\n", "holds nothing but blanks and empty lines"),
         ("a.csv", "Patient ID\n1\n", "cuts its rows into columns"),
         ("a.csv", "1;2\n3;4\n", "none of its first rows looks like headers"),
         ("a.csv", 'id;sex\n1;"f\n2;m\n', "a quote that is never closed"),

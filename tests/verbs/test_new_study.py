@@ -57,6 +57,22 @@ def test_with_a_center_and_a_cutoff_it_runs(tmp_path: Path) -> None:
     assert list(tiny.fates["fate"]) == ["analysed", "excluded"]
 
 
+@pytest.mark.parametrize("name", ["eligibility", "endpoints"])
+def test_each_example_of_the_skeleton_is_accepted_when_its_sign_is_taken_away(
+    tmp_path: Path, name: str
+) -> None:
+    folder = tmp_path / "study"
+    make(folder, "--cutoff", "2024-06-30")
+    add_center(folder)
+    file = folder / f"config/{name}.yaml"
+    head, example = re.split(r"\n(?=# (?:An exclusion|A rate))", file.read_text(encoding="utf-8"))
+    shown = re.sub("^#(?! A| p)", "", example, flags=re.MULTILINE)
+    file.write_text(f"{head}\n{shown}", encoding="utf-8")
+    found = getattr(read_study(folder), name)
+    entries = found["criteria" if name == "eligibility" else name]
+    assert len(entries) == 1 + example.count("id: ")
+
+
 def test_the_key_is_outside_new_each_time_and_its_owner_s_alone(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

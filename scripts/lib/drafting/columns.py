@@ -12,7 +12,9 @@ import pandas as pd
 
 from scripts.lib.description import column_letter
 from scripts.lib.dialect import trim
+from scripts.lib.drafting.measures import Measure, cut_measures
 from scripts.lib.drafting.opening import Opened
+from scripts.lib.drafting.words import unit_of
 from scripts.lib.extract import TICKED
 from scripts.lib.readers.redcap import Dictionary, Field, checkbox_columns, plain_label
 from scripts.lib.texts import normalize
@@ -27,7 +29,7 @@ class Delivered:
     """One column, or the boxes of one checkbox field.
 
     `letter`: where it is; `text`: its cells, codes with a label as that; `boxes`: header -> code of
-    a checkbox field; `system`: REDCap's own, of no study; `rows`: the numbers of the rows.
+    a checkbox field; `measure`: what stands around its numbers, which are the text then; `system`: REDCap's own, of no study; `rows`: the numbers of the rows.
     """
 
     header: str
@@ -37,7 +39,13 @@ class Delivered:
     labels: tuple[str, ...] = ()
     boxes: dict[str, str] = field(default_factory=dict)
     listed: bool = False
+    measure: Measure | None = None
     system: bool = False
+
+
+def unit_in(one: Delivered) -> str:
+    """The unit that a column names, in its cells or its header; "" where it names none."""
+    return (one.measure.unit if one.measure else "") or unit_of(one.header)
 
 
 def is_redcap(header: Sequence[str]) -> bool:
@@ -67,7 +75,10 @@ def list_columns(opened: Opened, dictionary: Dictionary | None, keep: pd.Series)
             labels = {code: plain_label(words) for code, words in one.choices.items()}
             text = trim(text).map(lambda cell, known=labels: known.get(cell, cell)).astype("str")
         system = redcap and bool(SYSTEM.fullmatch(header))
-        found.append(Delivered(header, letter, text, rows, label, system=system))
+        measure, numbers = cut_measures(text)
+        found.append(
+            Delivered(header, letter, numbers, rows, label, measure=measure, system=system)
+        )
     return found
 
 

@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from scripts.lib.dialect import MONTH_NUMBER
-from scripts.lib.texts import normalize
+from scripts.lib.texts import CLOCK, TIME, normalize
 
-CLOCK = r"(?:[ T]00:00(?::00(?:\.0+)?)?)?"
-YEAR_LAST = re.compile(rf"([0-9]{{1,2}})([./ -])([0-9]{{1,2}})\2([0-9]{{4}}|[0-9]{{2}}){CLOCK}")
-YEAR_FIRST = re.compile(rf"(?:19|20)[0-9]{{2}}([./-])([0-9]{{1,2}})\1([0-9]{{1,2}}){CLOCK}")
+TIMED = re.compile(f"(.*[0-9])({CLOCK})")
+MIDNIGHT = re.compile(r"00:00(?::00(?:\.0+)?)?")
+YEAR_LAST = re.compile(r"([0-9]{1,2})([./ -])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})")
+YEAR_FIRST = re.compile(r"(?:19|20)[0-9]{2}([./-])([0-9]{1,2})\1([0-9]{1,2})")
 NAMED = re.compile(r"([0-9]{1,2})([./ -]{1,2})([^\W\d_]{3,10})\.?([./ -]{1,2})([0-9]{4}|[0-9]{2})")
 PLAIN = re.compile(r"(?:19|20)[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])")
 OPEN_ORDER = "?"
@@ -18,11 +19,12 @@ OPEN_ORDER = "?"
 
 @dataclass
 class Written:
-    """Texts of one shape: how many, and of them the cells where only one order of day and month is
-    possible (`day_first`, `month_first`: count and first cell).
+    """Texts of one shape: how many, how many with a time of day, and of them the cells where only one
+    order of day and month is possible (`day_first`, `month_first`: count and first cell).
     """
 
     count: int = 0
+    timed: int = 0
     day_first: int = 0
     month_first: int = 0
     first_day: str = ""
@@ -33,8 +35,9 @@ class Written:
 @cache
 def shape_of(text: str) -> str:
     """The shape of a date: a date form, or one with "?" for day and month in an order to be found;
-    empty for what is no date.
+    empty for what is no date. A time of day behind it does not count.
     """
+    text, _ = cut_time(text)
     if match := YEAR_LAST.fullmatch(text):
         year = "yyyy" if len(match[4]) == 4 else "yy"
         days = int(match[1]), int(match[3])
@@ -49,6 +52,12 @@ def shape_of(text: str) -> str:
     return "yyyymmdd" if PLAIN.fullmatch(text) else ""
 
 
+def cut_time(text: str) -> tuple[str, bool]:
+    """A date without the time of day behind it, and whether there is one other than midnight."""
+    match = TIMED.fullmatch(text)
+    return (match[1], not MIDNIGHT.fullmatch(match[2].lstrip(" T"))) if match else (text, False)
+
+
 def count_shapes(cells: Iterable[tuple[str, str, str]]) -> dict[str, Written]:
     """Shape -> what was seen of it; `cells`: text, column letter and cell such as C14 of date columns."""
     found: dict[str, Written] = {}
@@ -58,6 +67,7 @@ def count_shapes(cells: Iterable[tuple[str, str, str]]) -> dict[str, Written]:
             continue
         seen = found.setdefault(shape, Written())
         seen.count += 1
+        seen.timed += cut_time(text)[1]
         seen.columns.add(column)
         if OPEN_ORDER in shape:
             first, second = (int(one) for one in re.findall("[0-9]+", text)[:2])
@@ -84,7 +94,12 @@ class DateForm:
 def prove_forms(found: dict[str, Written]) -> list[DateForm]:
     """The forms of a file, most used first, each with what proves it in words without values."""
     ordered = sorted(found.items(), key=lambda pair: (-pair[1].count, pair[0]))
-    return [_prove(shape, seen) for shape, seen in ordered]
+    return [_with_time(_prove(shape, seen), seen.timed) for shape, seen in ordered]
+
+
+def _with_time(found: DateForm, timed: int) -> DateForm:
+    told = f"{found.proof}; {timed} with a time of day, which is not kept"
+    return replace(found, form=f"{found.form}{TIME}", proof=told) if timed else found
 
 
 def _prove(shape: str, seen: Written) -> DateForm:

@@ -9,7 +9,7 @@ from scripts.lib.catalogue import Catalogue
 from scripts.lib.dialect import trim
 from scripts.lib.drafting.blanks import Blank, find_blanks
 from scripts.lib.drafting.codes import Line, draft_lines, spellings
-from scripts.lib.drafting.columns import Delivered, list_columns
+from scripts.lib.drafting.columns import Delivered, list_columns, unit_in
 from scripts.lib.drafting.days import DateForm, count_shapes, prove_forms
 from scripts.lib.drafting.evidence import MOST
 from scripts.lib.drafting.language import find_language
@@ -26,7 +26,7 @@ from scripts.lib.drafting.sources import (
     split_table,
 )
 from scripts.lib.drafting.units import Unit, prove_unit
-from scripts.lib.drafting.words import fold, unit_of
+from scripts.lib.drafting.words import fold
 from scripts.lib.readers.redcap import Dictionary, read_dictionary
 from scripts.lib.readers.redcap_labels import with_field_names
 from scripts.lib.texts import normalize
@@ -156,7 +156,7 @@ def find_units(
 ) -> dict[str, Unit]:
     """Variable -> its unit with the proof, of the variables that come in several."""
     found = {
-        name: prove_unit(catalogue[name].unit, unit_of(one.delivered.header), one.profile.numbers)
+        name: prove_unit(catalogue[name].unit, unit_in(one.delivered), one.profile.numbers)
         for name, one, _ in chosen
         if catalogue[name].type == "number"
     }
@@ -178,6 +178,9 @@ def find_lines(
     lines: dict[tuple[str, Any], Line] = {}
     for name, one, table in chosen:
         if one.composite or (one.delivered.boxes and not one.delivered.listed):
+            continue
+        if one.ticked:
+            lines.setdefault((name, "none"), Line(name, "none", "false"))
             continue
         place = place_of(table.opened, one.delivered)
         values = [*one.profile.values, *(word.text for word in codes if place in word.columns)]

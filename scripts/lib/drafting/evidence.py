@@ -19,7 +19,7 @@ YEARS, SCORE, ANY = (1900.0, 2015.0), (0.0, 5.0), (0.0, float("inf"))
 BOUNDS = {"%": (0.0, 100.0)}
 FEW = 12
 ROMAN = r"\b(?:I{1,3}|IV|0)[ABC]?[0-9]?\b"
-COMPOSITE = r"(?i)\b(?:yp|yc|c|p|y)?T(?:is|[0-4x][a-c]?).*\b(?:yp|yc|c|p|y)?N[0-3x].*"
+COMPOSITE = r"(?i)\b(?:yp|yc|c|p|y)?T(?:is|[0-4x][a-c]?).*(?:yp|yc|c|p|y)?N[0-3x].*"
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,7 @@ def _fit_words(variable: Variable, profile: Profile, seen: Seen) -> Fit:
         return Fit(1.0, 0.15) if profile.distinct == profile.filled else Fit(0.6)
     if variable.type == "text":
         return Fit(1.0 if plain and seen.words.get("*", 0) < MOST else 0.3)
-    answers = seen.words.get("*", 0.0)
+    answers = 1.0 if profile.ticks else seen.words.get("*", 0.0)
     if variable.type == "boolean":
         if profile.distinct > 3:
             return Fit(0.15)

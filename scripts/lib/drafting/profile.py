@@ -14,6 +14,7 @@ NUMBER = re.compile(
     r"[+-]?(?:[0-9]+(?:[.,][0-9]+)?|[0-9]{1,3}(?:[.,' ][0-9]{3})+(?:[.,][0-9]+)?) ?%?"
 )
 MOST_DISTINCT = 200
+TICK = "x"
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,11 @@ class Profile:
     numeric: float
     values: tuple[str, ...]
     numbers: tuple[float, ...]
+
+    @property
+    def ticks(self) -> bool:
+        """Whether all that is filled is one sign for a yes, as x; a blank may be a no then."""
+        return self.distinct == 1 and normalize(self.values[0]) == TICK
 
     @property
     def whole(self) -> float:

@@ -7,18 +7,13 @@ from collections.abc import Iterator
 
 from scripts.lib.config_yaml import DECIMAL, WHOLE
 from scripts.lib.drafting.draft import Draft
-from scripts.lib.drafting.sources import Mapped, Table, family_of
+from scripts.lib.drafting.sources import Mapped, Table, split_family
 from scripts.lib.languages import known_languages
 from scripts.lib.open_questions import MARK, mark_open
 from scripts.lib.texts import TEXT_FORMATS, printable
 
 PLAIN = re.compile(r"[^\W_][^:#{}\[\],&*!|>'\"%@`\n]*(?<! )")
 QUOTED = '"\\'
-PATTERNS = {
-    "t": "(T(?:is|[0-4xX])(?:mi|[a-c])?)",
-    "n": "(N[0-3xX][a-c]?)",
-    "m": "(M[01xX][a-c]?)",
-}
 HEAD = """\
 # A draft, made from {file}. What the cells prove is written down with its proof.
 # Each text that is {mark}, or begins with it, is an open question: a run refuses them all. Take the
@@ -80,7 +75,7 @@ def _language(draft: Draft) -> Iterator[str]:
     if language in known_languages():
         yield f"language: {language}  # {told}"
     elif language:
-        yield f"# Language of the extract: {language}; {told}. There is no query workbook in it yet."
+        yield f"# Language of the extract: nearest to {language} of those known; {told}. There is no query workbook in it yet."
 
 
 def _delivery(file: str, dictionary: str) -> Iterator[str]:
@@ -221,9 +216,16 @@ def _columns(table: Table, number: int) -> Iterator[str]:
         header = one.delivered.header
         text = header if one.suggestion.sure else mark_open(header)
         if one.composite:
-            for axis, variable in zip("tnm", family_of(one), strict=True):
+            for variable, pattern in split_family(one).items():
                 if variable == name or variable not in given:
-                    yield f"      {variable}: {{column: {double_quote(text)}, pattern: {double_quote(PATTERNS[axis])}}}  # {_told(one)}"
+                    yield f"      {variable}: {{column: {double_quote(text)}, pattern: {double_quote(pattern)}}}  # {_told(one)}"
+        elif one.ticked:
+            yield f"      # {name}: a blank is a no where the column under seen_by is filled, else missing"
+            yield f'      {name}: {{checkboxes: {{{double_quote(header)}: "true"}}, seen_by: {MARK}}}  # {_told(one)}'
+        elif one.delivered.measure:
+            measure = one.delivered.measure
+            text = header if one.suggestion.sure and not measure.several else mark_open(header)
+            yield f"      {name}: {{column: {double_quote(text)}, pattern: {double_quote(measure.pattern)}}}  # {_told(one)}; {measure.told}"
         elif one.delivered.boxes and not one.delivered.listed:
             pairs = (f"{double_quote(box)}: {MARK}" for box in one.delivered.boxes)
             yield f"      {name}: {{checkboxes: {{{', '.join(pairs)}}}}}  # {_told(one)}"

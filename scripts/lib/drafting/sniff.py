@@ -14,6 +14,7 @@ from scripts.lib.readers.encodings import MARKS, check_bytes
 from scripts.lib.readers.gate import check_file
 from scripts.lib.readers.limits import capped
 from scripts.lib.readers.table import name_of, problem
+from scripts.lib.texts import BLANKS
 
 DELIMITERS = {";": "semicolon", ",": "comma", "\t": "tab", "|": "pipe"}
 # Letters and signs that the languages of Europe write beyond ASCII.
@@ -116,6 +117,8 @@ def find_delimiter(path: Path, text: str) -> tuple[str, str]:
         now = wide[usual] / sum(widths.values())
         if now * log(usual) > share * log(max(width, 2)) * (width > 1):
             best, width, share, rows = sign, usual, now, sum(widths.values())
+    if not text.strip(BLANKS):
+        raise problem(path, "holds nothing but blanks and empty lines")
     if width == 1:
         raise problem(
             path,

@@ -1,5 +1,6 @@
 """The tables of an extract as sources: their rows, their columns, and what each column probably is."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -8,13 +9,21 @@ import pandas as pd
 
 from scripts.lib.catalogue import Catalogue
 from scripts.lib.dialect import trim
-from scripts.lib.drafting.columns import REPEATED, Delivered, is_redcap
+from scripts.lib.drafting.columns import REPEATED, Delivered, is_redcap, unit_in
 from scripts.lib.drafting.evidence import MOST, look_at
 from scripts.lib.drafting.opening import Opened
 from scripts.lib.drafting.profile import Profile, profile_column
 from scripts.lib.drafting.suggest import Column, Suggestion, suggest_columns
+from scripts.lib.extract import normalize_header
 
 FAMILIES = ("c", "yc", "yp")
+# What of a whole TNM is which variable.
+PATTERNS = {
+    "t": "(T(?:is|[0-4xX])(?:mi|[a-c])?)",
+    "n": "(N[0-3xX][a-c]?)",
+    "m": "(M[01xX][a-c]?)",
+    "stage": r"\b((?:I{1,3}|IV)[ABC]?[1-3]?)\b",
+}
 MOST_ROWS = 20_000  # that are looked at
 LEAST_MAPPED = 3  # of another sheet without a record id
 # A table, the repeating instrument of its rows (None without any), and its columns.
@@ -23,13 +32,18 @@ Part = tuple[Opened, str | None, list[Delivered]]
 
 @dataclass(frozen=True)
 class Mapped:
-    """A delivered column, what it holds, and what is suggested for it."""
+    """A delivered column, what it holds, and what is suggested for it.
+
+    `doubled`: another header reads the same; `composite`: a whole TNM; `ticked`: a yes or no with a
+    sign in some cells, and nothing in the others.
+    """
 
     delivered: Delivered
     profile: Profile
     suggestion: Suggestion
     doubled: bool = False
     composite: bool = False
+    ticked: bool = False
 
 
 @dataclass(frozen=True)
@@ -145,22 +159,46 @@ def map_columns(
 ) -> list[Mapped]:
     """Each column with its suggestion; REDCap's own and empty ones have none."""
     profiles = [profile_column(one.text, missing) for one in delivered]
-    headers = Counter(one.header for one in delivered)
+    headers = Counter(normalize_header(one.header) for one in delivered)
     usable = [i for i, one in enumerate(delivered) if one.header.strip() and not one.system]
-    columns = [Column(delivered[i].header, delivered[i].labels, profiles[i]) for i in usable]
+    columns = [
+        Column(delivered[i].header, delivered[i].labels, profiles[i], unit_in(delivered[i]))
+        for i in usable
+    ]
     found = dict(zip(usable, suggest_columns(columns, catalogue, taken), strict=True))
     mapped = []
     for i, one in enumerate(delivered):
         suggestion = found.get(i, Suggestion("", True, 0.0))
-        if headers[one.header] > 1:
+        doubled = headers[normalize_header(one.header)] > 1
+        if doubled:
             suggestion = Suggestion("", False, 0.0, (suggestion.variable, *suggestion.others))
         composite = look_at(profiles[i]).composite >= MOST if suggestion.variable else False
-        mapped.append(Mapped(one, profiles[i], suggestion, headers[one.header] > 1, composite))
+        found_in = catalogue.get(suggestion.variable)
+        ticked = profiles[i].ticks and profiles[i].filled < len(one.text)
+        ticked &= found_in is not None and found_in.type == "boolean"
+        mapped.append(Mapped(one, profiles[i], suggestion, doubled, composite, ticked))
     return mapped
 
 
 def family_of(one: Mapped) -> tuple[str, ...]:
-    """The three variables of a column that holds a whole TNM."""
+    """The variables of a column that holds a whole TNM."""
+    return tuple(split_family(one))
+
+
+def share_of(values: pd.Series, pattern: str) -> float:
+    """The share of texts in which a pattern is found."""
+    return sum(bool(re.search(pattern, str(text))) for text in values) / max(len(values), 1)
+
+
+def split_family(one: Mapped) -> dict[str, str]:
+    """Variable -> the pattern by which it is read from a column that holds a whole TNM: T and N, and
+    M and the stage group where most cells have them.
+    """
     prefix = one.suggestion.variable.partition("_")[0]
     prefix = prefix if prefix in FAMILIES else FAMILIES[0]
-    return tuple(f"{prefix}_{axis}" for axis in "tnm")
+    values = pd.Series(one.profile.values, dtype="str")
+    return {
+        f"{prefix}_{part}": pattern
+        for part, pattern in PATTERNS.items()
+        if part in "tn" or share_of(values, pattern) >= MOST
+    }

@@ -10,7 +10,7 @@ from scripts.lib.catalogue import Catalogue
 from scripts.lib.drafting.evidence import Fit, fit, look_at
 from scripts.lib.drafting.profile import Profile
 from scripts.lib.drafting.similarity import Vocabulary
-from scripts.lib.drafting.words import read_terms, split_words, unit_of
+from scripts.lib.drafting.words import read_terms, split_words
 
 # Below it a column gets no variable; from the second on it is taken as sure if no other is as near.
 LEAST, SURE, AHEAD = 0.42, 0.75, 0.1
@@ -20,11 +20,14 @@ SHOWN = 3
 
 @dataclass(frozen=True)
 class Column:
-    """A delivered column: header, further names (a REDCap label), and what its cells are."""
+    """A delivered column: header, further names (a REDCap label), what its cells are, and the unit
+    that they or the header name.
+    """
 
     header: str
     labels: tuple[str, ...]
     profile: Profile
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,7 @@ def score_names(column: Column, vocabulary: Vocabulary) -> Mapping[str, float]:
 def unit_bonus(column: Column, unit: str) -> float:
     """A header that names a unit of a length, volume or time speaks for variables of that kind."""
     kinds = ({"mm", "cm"}, {"mL", "dL", "L"}, {"min", "h"}, {"%"})
-    named = unit_of(column.header)
+    named = column.unit
     return UNIT if named and any({named, unit} <= kind for kind in kinds) else 0.0
 
 
