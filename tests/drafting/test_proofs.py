@@ -1,12 +1,13 @@
 """What the cells prove of the way a file is written, what they do not, and that no proof tells a value."""
 
+import pandas as pd
 import pytest
 
 from scripts.lib.catalogue import read_catalogue
 from scripts.lib.drafting.blanks import find_blanks
 from scripts.lib.drafting.codes import draft_line, draft_lines
 from scripts.lib.drafting.days import count_shapes, prove_forms, shape_of
-from scripts.lib.drafting.heading import find_footers, find_heading
+from scripts.lib.drafting.heading import find_footers, find_heading, find_other_heading
 from scripts.lib.drafting.signs import prove_signs
 from scripts.lib.drafting.similarity import compare_words, in_pieces
 from scripts.lib.drafting.sniff import find_encoding
@@ -64,6 +65,24 @@ def test_the_proof_of_a_date_order_counts_and_names_the_first_cell() -> None:
     (found,) = prove_forms(count_shapes(cells))
     assert found.proof.startswith("3 dates in 2 columns; 2 of them have a number above 12")
     assert "(first: C3)" in found.proof
+
+
+@pytest.mark.parametrize(
+    ("rows", "position"),
+    [
+        ([["1", "f", "T2a"], ["Follow-up", None, None], ["Nr", "Date", "Status"], ["1", "2020", "x"]], 2),
+        ([["1", "f", "T2a"], ["Status", "Nr", None]], 1),
+        ([["1", "f", "T2a"], ["Nr", "Sex", "cT"], ["2", "m", "T3"]], None),
+        ([["1", "f", "T2a"], ["2", "Sex", "T3"]], None),
+        ([["1", "f", "T2a"], ["Nr", None, None]], None),
+        ([["1", "f", "T2a"], ["2", "m", None]], None),
+    ],
+)  # fmt: skip
+def test_another_table_below_the_first_is_seen_by_a_header_that_both_have(
+    rows: list[list[str | None]], position: int | None
+) -> None:
+    cells = pd.DataFrame(rows, dtype="str")
+    assert find_other_heading(["Nr", "Sex ", "cT"], cells) == position
 
 
 @pytest.mark.parametrize(
@@ -166,3 +185,18 @@ def test_words_and_compounds_are_alike_by_abbreviation() -> None:
     assert compare_words("seite", "lappen") == 0
     assert in_pieces(("diag", "dat"), "diagnosedatum") > 0.8
     assert in_pieces(("dat", "diag"), "diagnosedatum") == 0
+
+
+@pytest.mark.parametrize(
+    ("last", "words"),
+    [
+        (["Razem", "4", "870", "12,5"], ["Razem"]),
+        (["Mean", "", "3.5", "2.0"], ["Mean"]),
+        (["Total", "f", "870", "12"], []),
+        (["007", "4", "870", "12"], []),
+    ],
+)
+def test_a_line_of_totals_is_a_footer_however_many_cells_it_fills(
+    last: list[str], words: list[str]
+) -> None:
+    assert find_footers([(4, ["1", "f", "870", "3"]), (5, last)], 4) == (words, [])

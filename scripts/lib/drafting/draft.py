@@ -50,6 +50,7 @@ class Draft:
 def draft_center(path: Path, catalogue: Catalogue, dictionary: Path | None = None) -> Draft:
     """The draft for one extract. Raises StudyError where it cannot be read at all."""
     opened, left = open_extract(path)
+    left += [one.below for one in opened if one.below]
     fields = read_dictionary(dictionary) if dictionary else None
     if any(len(one.table.cells) > MOST_ROWS for one in opened):
         left.append(f"rows beyond the first {MOST_ROWS}: nothing is counted or proven from them")

@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import pandas as pd
+
 from scripts.lib.drafting.days import shape_of
 from scripts.lib.drafting.profile import NUMBER
 from scripts.lib.drafting.words import split_words
+from scripts.lib.extract import normalize_header
 
 MOST_ABOVE = 30
 FILLED = 0.6
@@ -20,13 +23,21 @@ FOOTERS = frozenset(
         "totale",
         "totaal",
         "suma",
+        "soma",
+        "razem",
+        "mean",
+        "average",
+        "median",
+        "mittelwert",
+        "mittel",
+        "moyenne",
+        "promedio",
         "somme",
         "source",
         "quelle",
         "fonte",
         "fuente",
         "note",
-        "nota",
         "nota",
         "hinweis",
         "anmerkung",
@@ -84,6 +95,22 @@ def _is_name(text: str) -> bool:
     return not (NUMBER.fullmatch(text) or shape_of(text))
 
 
+def find_other_heading(header: Sequence[str], cells: pd.DataFrame) -> int | None:
+    """The position of the first row that seems to be the header of another table below the first.
+
+    It has a header of the first table in one of its cells, such as that of the record id, is no
+    repetition of the whole of it, and has names in all cells.
+    """
+    names = [normalize_header(one) for one in header if one.strip()]
+    shared = cells.isin({*header, *names} - {""}).any(axis=1).to_numpy()
+    for position in map(int, shared.nonzero()[0]):
+        texts = [normalize_header(str(one)) for one in cells.iloc[position].dropna()]
+        named = len(texts) > 1 and len(set(texts)) == len(texts) and all(map(_is_name, texts))
+        if named and not set(texts) <= set(names):
+            return position
+    return None
+
+
 def find_footers(rows: Rows, width: int) -> tuple[list[str], list[int]]:
     """The first words of rows at the end that are footers by their words, and the numbers of rows
     at the end that look like footers otherwise. `rows`: those below the header.
@@ -91,11 +118,13 @@ def find_footers(rows: Rows, width: int) -> tuple[list[str], list[int]]:
     words, doubtful = [], []
     for number, texts in reversed(rows):
         filled = [text for text in texts if text]
-        if len(filled) > (max(2, width / 10) if width >= NARROW else 1):
-            break
         first = filled[0] if filled else ""
         known = split_words(first)[:1]
-        if known and known[0] in FOOTERS:
+        told = bool(known) and known[0] in FOOTERS
+        total = told and all(NUMBER.fullmatch(text) for text in filled[1:])
+        if not total and len(filled) > (max(2, width / 10) if width >= NARROW else 1):
+            break
+        if told:
             words.append(first.split()[0])
         else:
             doubtful.append(number)

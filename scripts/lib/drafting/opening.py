@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from scripts.lib.drafting.heading import Heading, find_footers, find_heading
+from scripts.lib.drafting.heading import Heading, find_footers, find_heading, find_other_heading
 from scripts.lib.drafting.sniff import TOP_ROWS, Rows, sniff_text
 from scripts.lib.errors import StudyError
 from scripts.lib.readers import RawTable, ReadSpec, read_sheets, read_table
@@ -16,8 +16,8 @@ TAIL = 50
 
 @dataclass(frozen=True)
 class Opened:
-    """One table: how it was read, its heading, its footers, and by key of the dialect what is proven
-    and whether it is open.
+    """One table: how it was read, its heading, its footers, by key of the dialect what is proven and
+    whether it is open, and a sentence about another table below it.
     """
 
     spec: ReadSpec
@@ -26,6 +26,7 @@ class Opened:
     footers: list[str] = field(default_factory=list)
     doubtful: list[int] = field(default_factory=list)
     proofs: dict[str, tuple[str, bool]] = field(default_factory=dict)
+    below: str = ""
 
 
 def find_format(path: Path) -> str:
@@ -63,13 +64,16 @@ def _open_text(path: Path) -> Opened:
     if heading is None:
         raise problem(path, NO_HEADING)
     spec = replace(found.spec, header_row=heading.row)
-    table = read_table(path, spec)
+    table, below = cut_below(read_table(path, spec))
     _check_rows(name_of(path), table, heading.row)
     proofs = {
         "encoding": (found.encoding_proof, found.encoding_open),
         "delimiter": (found.delimiter_proof, False),
     }
-    return Opened(spec, table, heading, *find_footers(last_rows(table), len(table.header)), proofs)
+    footers = find_footers(last_rows(table), len(table.header))
+    return Opened(
+        spec, table, heading, *footers, proofs, f"{name_of(path)}: {below}" if below else ""
+    )
 
 
 NO_HEADING = (
@@ -101,12 +105,25 @@ def _open_sheet(path: Path, spec: ReadSpec, rows: Rows) -> Opened:
     if heading is None:
         raise StudyError(f"{where}: {NO_HEADING}")
     found = replace(spec, header_row=heading.row)
-    table = read_table(path, found)
+    table, below = cut_below(read_table(path, found))
     _check_rows(where, table, heading.row)
     proofs = {}
     if "the workbook counts its days from 1904" in table.notes:
         proofs["dates"] = ("the workbook counts its days from 1904, and is read so", False)
-    return Opened(found, table, heading, *find_footers(last_rows(table), len(table.header)), proofs)
+    footers = find_footers(last_rows(table), len(table.header))
+    return Opened(found, table, heading, *footers, proofs, f"{where}: {below}" if below else "")
+
+
+def cut_below(table: RawTable) -> tuple[RawTable, str]:
+    """A table without another one that stands below it, and a sentence about that; "" for none."""
+    position = find_other_heading(table.header, table.cells)
+    if position is None:
+        return table, ""
+    told = (
+        f"row {int(table.rows[position])} looks like the headers of another table, which was not looked "
+        "at; a run would take its rows for patients. Ask for a sheet or file of its own for each table"
+    )
+    return replace(table, cells=table.cells[:position], rows=table.rows[:position]), told
 
 
 def _check_rows(where: str, table: RawTable, row: int) -> None:
