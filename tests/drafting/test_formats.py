@@ -111,6 +111,30 @@ def test_a_column_with_a_whole_tnm_becomes_three_variables(study: Path) -> None:
     }
 
 
+def test_a_redcap_export_with_labels_needs_no_dictionary(study: Path) -> None:
+    export = (
+        "Record ID,Repeat Instrument,Repeat Instance,Data Access Group,Survey Timestamp,Gender,"
+        "Drugs (choice=Nivolumab),Drugs (choice=Osimertinib),Complete?,Date of surgery,Complete?\n"
+        "1,,,north,2020-05-01 10:00:00,Female,Checked,Unchecked,Complete,,\n"
+        "1,Surgery,1,north,,,,,,2020-01-31,Complete\n"
+        "1,Surgery,2,north,,,,,,2020-03-02,Complete\n"
+        "2,,,south,[not completed],Male,Unchecked,Checked,Complete,,\n"
+    )
+    (study / "data/a.csv").write_text(export, encoding="utf-8")
+    found = draft("a.csv")
+    base, operation = found["sources"]
+    boxes = {"Drugs (choice=Nivolumab)": "Nivolumab", "Drugs (choice=Osimertinib)": "Osimertinib"}
+    columns = {"record": "Record ID", "sex": "Gender", "drug": {"checkboxes": boxes}}
+    assert base["columns"] == columns
+    assert operation["columns"] == {"record": "Record ID", "surgery_date": "Date of surgery"}
+    assert [one["where"] for one in (base, operation)] == [
+        {"Repeat Instrument": [""]},
+        {"Repeat Instrument": ["Surgery"]},
+    ]
+    own = {"Data Access Group", "Survey Timestamp", "Complete?", "Repeat Instrument"}
+    assert own | {"Repeat Instance"} == set(found["ignore"])
+
+
 @pytest.mark.parametrize(
     ("cells", "read"),
     [

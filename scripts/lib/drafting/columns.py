@@ -17,11 +17,16 @@ from scripts.lib.drafting.opening import Opened
 from scripts.lib.drafting.words import unit_of
 from scripts.lib.extract import TICKED
 from scripts.lib.readers.redcap import Dictionary, Field, checkbox_columns, plain_label
+from scripts.lib.readers.redcap_labels import COMPLETE_LABEL, SYSTEM_LABELS
 from scripts.lib.texts import normalize
 
 BOX = re.compile(r"(.+)___(.+)")
+# A box of an export with labels as headers.
+LABELLED = re.compile(r"(.+) \(choice=(.+)\)")
 SYSTEM = re.compile(r"redcap_\w+|\w+_complete")
-REPEATED = "redcap_repeat_instrument"
+REPEATED = ("redcap_repeat_instrument", "repeat instrument")
+# Labels that are REDCap's own; an event may have a name elsewhere too.
+OWN_LABELS = {*SYSTEM_LABELS} - {"event name"}
 
 
 @dataclass(frozen=True)
@@ -29,7 +34,8 @@ class Delivered:
     """One column, or the boxes of one checkbox field.
 
     `letter`: where it is; `text`: its cells, codes with a label as that; `boxes`: header -> code of
-    a checkbox field; `measure`: what stands around its numbers, which are the text then; `system`: REDCap's own, of no study; `rows`: the numbers of the rows.
+    a checkbox field, `labelled` where that is a label; `measure`: what stands around its numbers,
+    which are the text then; `system`: REDCap's own, of no study; `rows`: the numbers of the rows.
     """
 
     header: str
@@ -39,6 +45,7 @@ class Delivered:
     labels: tuple[str, ...] = ()
     boxes: dict[str, str] = field(default_factory=dict)
     listed: bool = False
+    labelled: bool = False
     measure: Measure | None = None
     system: bool = False
 
@@ -50,7 +57,26 @@ def unit_in(one: Delivered) -> str:
 
 def is_redcap(header: Sequence[str]) -> bool:
     """Whether headers are those of a REDCap export."""
-    return any(one.startswith("redcap_") or BOX.fullmatch(one) for one in header)
+    return any(
+        one.startswith("redcap_") or find_box(one) or plain_label(one).casefold() in OWN_LABELS
+        for one in header
+    )
+
+
+def find_box(header: str) -> re.Match[str] | None:
+    """The name or label of a checkbox field and the code or label of the box; None for another header."""
+    return BOX.fullmatch(header.strip()) or LABELLED.fullmatch(plain_label(header))
+
+
+def is_system(header: str) -> bool:
+    """Whether a column of a REDCap export is REDCap's own, by its name or its label."""
+    label = plain_label(header).casefold()
+    return bool(SYSTEM.fullmatch(header)) or label in (*SYSTEM_LABELS, COMPLETE_LABEL)
+
+
+def repeat_header(header: Sequence[str]) -> str:
+    """The header of the column that names the repeating instrument of a row; "" where there is none."""
+    return next((one for one in header if plain_label(one).casefold() in REPEATED), "")
 
 
 def list_columns(opened: Opened, dictionary: Dictionary | None, keep: pd.Series) -> list[Delivered]:
@@ -63,7 +89,7 @@ def list_columns(opened: Opened, dictionary: Dictionary | None, keep: pd.Series)
     done: set[str] = set()
     for position, header in enumerate(table.header):
         letter, text = column_letter(position + 1), cells[position]
-        match = BOX.fullmatch(header.strip()) if redcap else None
+        match = find_box(header) if redcap else None
         if match:
             if match[1] not in done:
                 found.append(_boxes(match[1], table.header, cells, rows, fields.get(match[1])))
@@ -74,7 +100,7 @@ def list_columns(opened: Opened, dictionary: Dictionary | None, keep: pd.Series)
         if one and one.choices:
             labels = {code: plain_label(words) for code, words in one.choices.items()}
             text = trim(text).map(lambda cell, known=labels: known.get(cell, cell)).astype("str")
-        system = redcap and bool(SYSTEM.fullmatch(header))
+        system = redcap and is_system(header)
         measure, numbers = cut_measures(text)
         found.append(
             Delivered(header, letter, numbers, rows, label, measure=measure, system=system)
@@ -86,9 +112,10 @@ def _boxes(
     name: str, header: Sequence[str], cells: pd.DataFrame, rows: Sequence[int], one: Field | None
 ) -> Delivered:
     """A checkbox field as one column: its values are the labels (or codes) of ticked boxes."""
-    at = [i for i, text in enumerate(header) if (m := BOX.fullmatch(text.strip())) and m[1] == name]
+    found = {i: m for i, text in enumerate(header) if (m := find_box(text)) and m[1] == name}
+    at = list(found)
     known = checkbox_columns(one, header) if one else {}
-    codes = {header[i]: known.get(header[i], header[i].strip().split("___")[1]) for i in at}
+    codes = {header[i]: known.get(header[i], found[i][2]) for i in at}
     shown = []
     for i in at:
         code = codes[header[i]]
@@ -97,7 +124,8 @@ def _boxes(
         shown += [label] * int(ticked.sum())
     letter = f"{column_letter(at[0] + 1)}-{column_letter(at[-1] + 1)}"
     text = pd.Series(shown, dtype="str")
-    return Delivered(name, letter, text, rows, _label(one), codes, one is not None)
+    labelled = one is None and found[at[0]].re is LABELLED
+    return Delivered(name, letter, text, rows, _label(one), codes, one is not None, labelled)
 
 
 def _label(one: Field | None) -> tuple[str, ...]:

@@ -178,7 +178,8 @@ def find_lines(
     missing = {normalize(one.text) for one in blanks}
     lines: dict[tuple[str, Any], Line] = {}
     for name, one, table in chosen:
-        if one.composite or (one.delivered.boxes and not one.delivered.listed):
+        boxes = one.delivered.boxes and not (one.delivered.listed or one.delivered.labelled)
+        if one.composite or boxes:
             continue
         if one.ticked:
             lines.setdefault((name, "none"), Line(name, "none", "false"))

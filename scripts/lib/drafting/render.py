@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from scripts.lib.config_yaml import DECIMAL, WHOLE
+from scripts.lib.drafting.columns import repeat_header
 from scripts.lib.drafting.draft import Draft
 from scripts.lib.drafting.sources import Mapped, Table, split_family
 from scripts.lib.languages import known_languages
@@ -146,19 +147,24 @@ def _ignored(table: Table) -> Iterator[str]:
             yield f"  # {told}: has no header, so it cannot be mapped; ask for one"
         elif one.delivered.boxes:
             yield from (f"  - {quote(mark_open(box))}  # {told}" for box in one.delivered.boxes)
+        elif one.delivered.system:
+            yield f"  - {quote(header)}  # {one.delivered.letter}: REDCap's own"
         elif one.doubled:
             yield f"  - {quote(mark_open(header))}  # {told}; the header is there more than once: to map it, ask for a header of its own"
-        elif one.delivered.system or not one.profile.filled:
-            why = "REDCap's own" if one.delivered.system else "empty"
-            yield f"  - {quote(header)}  # {one.delivered.letter}: {why}"
+        elif not one.profile.filled:
+            yield f"  - {quote(header)}  # {one.delivered.letter}: empty"
         else:
             yield f"  - {quote(mark_open(header))}  # {told}"
 
 
 def _told(one: Mapped) -> str:
-    """Where a column is, what is in it as counts, and the next best variables."""
+    """Where a column is, its label, what is in it as counts, and the next best variables."""
     profile, found = one.profile, one.suggestion
-    text = f"{one.delivered.letter}: {profile.filled} filled, {profile.distinct} different"
+    labels = [
+        label for label in one.delivered.labels if label.strip() not in ("", one.delivered.header)
+    ]
+    named = f" ({comment(labels[0])})" if labels else ""
+    text = f"{one.delivered.letter}{named}: {profile.filled} filled, {profile.distinct} different"
     text += f"; score {found.score:.2f}" if found.variable else ""
     others = ", ".join(name for name in found.others if name)
     return f"{text}; or {others}" if others else text
@@ -180,7 +186,8 @@ def _source(table: Table, number: int, described: bool) -> Iterator[str]:
         yield f"    header_row: {mark_open(str(heading.row)) if heading.open else heading.row}"
     yield from _footers(table)
     if table.where is not None:
-        yield f"    where: {{redcap_repeat_instrument: [{double_quote(table.where)}]}}"
+        instrument = quote(repeat_header(table.opened.table.header))
+        yield f"    where: {{{instrument}: [{double_quote(table.where)}]}}"
     if number and table.repeats():
         yield f"    reduce: {{rule: {MARK}}}  # a record can have several rows: first, last, max, count or list"
     yield "    columns:"
@@ -227,7 +234,10 @@ def _columns(table: Table, number: int) -> Iterator[str]:
             text = header if one.suggestion.sure and not measure.several else mark_open(header)
             yield f"      {name}: {{column: {double_quote(text)}, pattern: {double_quote(measure.pattern)}}}  # {_told(one)}; {measure.told}"
         elif one.delivered.boxes and not one.delivered.listed:
-            pairs = (f"{double_quote(box)}: {MARK}" for box in one.delivered.boxes)
+            known = one.delivered.boxes if one.delivered.labelled else {}
+            pairs = (
+                f"{double_quote(box)}: {quote(known.get(box, MARK))}" for box in one.delivered.boxes
+            )
             yield f"      {name}: {{checkboxes: {{{', '.join(pairs)}}}}}  # {_told(one)}"
         else:
             yield f"      {name}: {quote(text)}  # {_told(one)}"

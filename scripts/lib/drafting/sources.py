@@ -9,7 +9,7 @@ import pandas as pd
 
 from scripts.lib.catalogue import Catalogue
 from scripts.lib.dialect import trim
-from scripts.lib.drafting.columns import REPEATED, Delivered, is_redcap, unit_in
+from scripts.lib.drafting.columns import Delivered, is_redcap, repeat_header, unit_in
 from scripts.lib.drafting.evidence import MOST, look_at
 from scripts.lib.drafting.opening import Opened
 from scripts.lib.drafting.profile import Profile, profile_column
@@ -74,9 +74,10 @@ def split_table(opened: Opened) -> list[tuple[Opened, str | None, pd.Series]]:
     footer = first.str.startswith(tuple(opened.footers)) if opened.footers else first.isna()
     keep = ~footer.fillna(False).astype(bool) & ~pd.Series(table.rows).isin(opened.doubtful)
     keep &= keep.index < MOST_ROWS
-    if REPEATED not in table.header:
+    repeated = repeat_header(table.header)
+    if not repeated:
         return [(opened, None, keep)]
-    instrument = trim(table.cells[table.header.index(REPEATED)]).fillna("")
+    instrument = trim(table.cells[table.header.index(repeated)]).fillna("")
     return [(opened, one, keep & (instrument == one)) for one in sorted(instrument.unique())]
 
 
