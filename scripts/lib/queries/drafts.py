@@ -1,7 +1,7 @@
 """From the answers of a center to correction entries, and to what no correction can do."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
@@ -9,7 +9,7 @@ import pandas as pd
 from scripts.lib.catalogue import Catalogue
 from scripts.lib.center import map_center
 from scripts.lib.codelists import Codelist
-from scripts.lib.dialect import parse_dates
+from scripts.lib.dialect import ISO, parse_dates
 from scripts.lib.parsing import dialect_of, parse_text
 from scripts.lib.placement import sources_of
 from scripts.lib.registers import Row
@@ -67,6 +67,8 @@ def refuse(one: Mapping[str, Any], known: str | None, words: Vocabulary) -> str:
     name = one["variable"]
     if pd.isna(one["record"]) or name not in words.catalogue or name == "record":
         return "it is about a whole row or column, which no correction reaches. Have it delivered anew."
+    if not sources_of(words.center, name):
+        return f"the center delivers no {name}, so there is no cell to correct. Have it delivered, as a column of its own."
     if known is not None and known != one["new"]:
         return f"another correction of the same {name} has another value. Settle which is right."
     if not is_readable(one["new"], one["source"], name, words):
@@ -86,8 +88,11 @@ def is_readable(text: str, source_id: str, name: str, words: Vocabulary) -> bool
 
 
 def make_entry(one: Mapping[str, Any], center: Mapping[str, Any]) -> Row:
-    """One entry without approval. `when` is the day that the center wrote, else that of the workbook."""
+    """One entry without approval. `when` is the day that the center wrote, in its own form or as
+    yyyy-mm-dd, else that of the workbook.
+    """
     dialect = dialect_of(center, center["sources"][0], "")
+    dialect = replace(dialect, dates=(*dialect.dates, ISO))
     day = parse_dates(pd.Series([one["when"]], dtype="str"), dialect).values[0]
     return {
         "record": one["record"],

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from scripts.lib.queries.drafts import Draft, Vocabulary, draft_center
+from scripts.lib.queries.drafts import Draft, Vocabulary, draft_center, make_entry
 from tests.spec.test_rules import CATALOGUE, cells_of, center_of, validate
 
 CENTER = center_of({name: name for name in CATALOGUE})
@@ -52,6 +52,39 @@ def test_a_corrected_value_becomes_an_entry_that_nobody_approved() -> None:
 
 def test_a_day_that_cannot_be_read_is_that_of_the_workbook() -> None:
     assert draft((ECOG, "corrected", "2"), when="yesterday").entries[0]["when"] == "2024-03-01"
+
+
+@pytest.mark.parametrize(
+    ("written", "when"),
+    [
+        ("27.02.24", "2024-02-27"),
+        ("2024-02-27", "2024-02-27"),
+        ("02/27/24", "2024-03-01"),
+        ("", "2024-03-01"),
+    ],
+)
+def test_the_day_of_an_answer_is_read_in_the_form_of_the_center_or_of_the_manual(
+    written: str, when: str
+) -> None:
+    center = {**CENTER, "dialect": {"dates": "dd.mm.yy"}}
+    one = {"record": "A", "variable": "ecog", "value": "7", "new": "2", "finding_id": "f"}
+    about = {"rule": "range.ecog", "by": "Dr X", "when": written, "received": "2024-03-01"}
+    assert make_entry({**one, **about}, center)["when"] == when
+
+
+def test_an_answer_about_a_variable_that_the_center_does_not_deliver_gives_no_entry() -> None:
+    center = center_of({"vital_status": "vital_status"})
+    found = validate(cells_of([{"record": "A", "vital_status": "dead"}]), center).findings
+    asked = found.set_index("rule")["finding_id"]["death.no_cause"]
+    answer = {"finding_id": asked, "record": "A", "answer": "corrected", "new": "cancer"}
+    where = {"by": "Dr X", "when": "", "received": "2024-03-01", "file": "w.xlsx", "line": "2"}
+    answers = pd.DataFrame([{**answer, **where}])
+    result = draft_center(answers, found, (), Vocabulary(center, CATALOGUE, {}))
+    assert result.entries == []
+    assert result.left == [
+        f"w.xlsx, line 2, {asked}: the center delivers no death_cause, so there is no cell to correct. "
+        "Have it delivered, as a column of its own."
+    ]
 
 
 def test_the_last_answer_counts() -> None:
