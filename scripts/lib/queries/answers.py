@@ -21,7 +21,7 @@ from scripts.lib.readers import RawTable, ReadSpec, read_table
 from scripts.lib.readers.inspect import INSPECTED
 from scripts.lib.texts import normalize
 
-READ = ("finding_id", "record", "answer", "new", "by", "when")
+READ = ("finding_id", "record", "value", "answer", "new", "by", "when")
 ID = re.compile("[0-9a-f]{16}")
 Words = Mapping[str, Mapping[str, Any]]
 
@@ -29,7 +29,7 @@ Words = Mapping[str, Mapping[str, Any]]
 def read_answers(center: Mapping[str, Any], words: Words) -> pd.DataFrame:
     """All answers of a center in the order in which they came. Grain: finding x workbook, only lines with an answer.
 
-    Columns finding_id, record, answer (corrected, confirmed, not_available), new (as the center
+    Columns finding_id, record, value (as it was asked about), answer (corrected, confirmed, not_available), new (as the center
     writes it), by, when (texts), received (ISO day of the workbook), file, line. Raises StudyError
     with every problem of every workbook.
     """

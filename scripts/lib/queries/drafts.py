@@ -12,7 +12,9 @@ from scripts.lib.codelists import Codelist
 from scripts.lib.dialect import ISO, parse_dates
 from scripts.lib.parsing import dialect_of, parse_text
 from scripts.lib.placement import sources_of
+from scripts.lib.queries.layout import fit_cell
 from scripts.lib.registers import Row
+from scripts.lib.texts import BLANKS
 
 
 @dataclass
@@ -42,7 +44,7 @@ def draft_center(
     `findings`: of the current delivery, waivers and corrections applied; `entered`: the corrections
     that exist. Grain of the entries: one cell.
     """
-    last = answers.drop_duplicates("finding_id", keep="last")
+    last = answers.drop_duplicates("finding_id", keep="last").rename(columns={"value": "about"})
     asked = findings[~findings["waived"]].drop(columns="file")
     rows = last.drop(columns="record").merge(asked, on="finding_id")
     rows = rows.sort_values(["source", "source_row", "variable", "rule"], kind="stable")
@@ -71,6 +73,8 @@ def refuse(one: Mapping[str, Any], known: str | None, words: Vocabulary) -> str:
         return f"the center delivers no {name}, so there is no cell to correct. Have it delivered, as a column of its own."
     if known is not None and known != one["new"]:
         return f"another correction of the same {name} has another value. Settle which is right."
+    if one["about"] != fit_cell("" if pd.isna(one["value"]) else one["value"]).strip(BLANKS):
+        return f"the {name} is no longer the value that the answer is about. Ask again."
     if not is_readable(one["new"], one["source"], name, words):
         return f"the corrected {name} cannot be read in the form of the center. Ask for it again."
     return ""

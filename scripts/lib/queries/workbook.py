@@ -4,7 +4,6 @@ Every cell is written as text in a text format, so that no value of an extract s
 no answer is turned into a date. The same queries give the same bytes.
 """
 
-import re
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from math import ceil
@@ -14,12 +13,10 @@ from typing import Any
 import pandas as pd
 
 from scripts.lib.catalogue import Catalogue
-from scripts.lib.queries.layout import ANSWERED, ANSWERS, COLUMNS, COVER, SHEET
+from scripts.lib.queries.layout import ANSWERED, ANSWERS, COLUMNS, COVER, SHEET, fit_cell
 from scripts.lib.queries.questions import ask
 
-LONGEST = 32_000  # a cell holds 32,767 characters
 LINE, TALLEST = 13.5, 400  # points; a row can have 409
-NOT_IN_XML = re.compile("[\ufffe\uffff]")
 # Characters of a line by unit of width: words break before the edge, and fonts differ.
 FILL = 0.85
 COLORS = {"head": "#1F4E79", "open": "#FFF9E5", "line": "#BFBFBF"}
@@ -96,7 +93,7 @@ def _write_cover(
     row = 2
     for key, value in facts.items():
         sheet.write_string(row, 0, words["cover"][key], formats["strong"])
-        sheet.write_string(row, 1, _fit(value), formats["plain"])
+        sheet.write_string(row, 1, fit_cell(value), formats["plain"])
         row += 1
     row += 1
     for number, line in enumerate(words["instructions"], start=1):
@@ -112,7 +109,7 @@ def _write_cover(
         sheet.write_string(row, 1, words["none"], formats["strong"])
         row += 1
     if about["notice"]:
-        sheet.write_string(row + 1, 1, _fit(about["notice"]), formats["plain"])
+        sheet.write_string(row + 1, 1, fit_cell(about["notice"]), formats["plain"])
     sheet.protect("", {"format_columns": True, "format_rows": True})
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 1)
@@ -132,7 +129,7 @@ def _write_queries(
             if name in ANSWERED:
                 sheet.write_blank(row, column, None, style)
             else:
-                sheet.write_string(row, column, _fit(value), style)
+                sheet.write_string(row, column, fit_cell(value), style)
     last = max(len(lines), 1)
     sheet.freeze_panes(1, 4)
     sheet.autofilter(0, 0, last, len(COLUMNS) - 1)
@@ -178,9 +175,3 @@ def fit_heights(lines: pd.DataFrame, widths: Mapping[str, int]) -> list[float]:
 def count_lines(text: str, width: int) -> int:
     """How many lines a text takes in a column of a width, about."""
     return sum(max(1, ceil(len(part) / (width * FILL))) for part in text.split("\n"))
-
-
-def _fit(text: str) -> str:
-    """A text that a cell can hold: what XML has no sign for is shown as \ufffd, what is cut off as three dots."""
-    shown = NOT_IN_XML.sub("\ufffd", text)
-    return shown if len(shown) <= LONGEST else shown[: LONGEST - 3] + "..."

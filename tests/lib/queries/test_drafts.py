@@ -1,5 +1,7 @@
 """From answers to correction entries."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 import pytest
 
@@ -20,15 +22,26 @@ ROWS = [
 FINDINGS = validate(cells_of(ROWS), CENTER).findings
 ID = FINDINGS.set_index("rule")["finding_id"]
 ECOG, SEX, ROW = ID["range.ecog"], ID["cell.not_in_codelist"], ID["row.no_record"]
+VALUES = FINDINGS.fillna({"value": ""}).set_index("finding_id")["value"].to_dict()
 WORDS = Vocabulary(CENTER, CATALOGUE, {})
 
 
 def draft(
-    *given: tuple[str, str, str], entered: tuple[dict[str, str], ...] = (), when: str = ""
+    *given: tuple[str, str, str],
+    entered: tuple[dict[str, str], ...] = (),
+    when: str = "",
+    values: Mapping[str, str] = VALUES,
 ) -> Draft:
     answers = pd.DataFrame(
         [
-            {"finding_id": one, "record": "A", "answer": kind, "new": new, "by": "Dr X"}
+            {
+                "finding_id": one,
+                "record": "A",
+                "value": values.get(one, ""),
+                "answer": kind,
+                "new": new,
+                "by": "Dr X",
+            }
             for one, kind, new in given
         ]
     ).assign(when=when, received="2024-03-01", file="w.xlsx", line="2")
@@ -91,6 +104,13 @@ def test_the_last_answer_counts() -> None:
     entries = draft((ECOG, "corrected", "2"), (ECOG, "corrected", "3")).entries
     assert [one["new"] for one in entries] == ["3"]
     assert draft((ECOG, "corrected", "2"), (ECOG, "not_available", "")).entries == []
+
+
+def test_an_answer_about_another_value_corrects_nothing() -> None:
+    """The hospital has answered about a 9, and a newer delivery has a 7."""
+    found = draft((ECOG, "corrected", "2"), values={ECOG: "9"})
+    told = "the ecog is no longer the value that the answer is about. Ask again."
+    assert found == Draft(left=[f"w.xlsx, line 2, {ECOG}: {told}"])
 
 
 def test_a_confirmed_value_is_named_for_a_waiver() -> None:
