@@ -18,8 +18,10 @@ from scripts.lib.fates import assign_fates, count_losses
 from scripts.lib.files import read_frame, write_frame
 from scripts.lib.pooling import distinct_patients
 from scripts.lib.readings import active_criteria, list_scenarios
-from scripts.lib.sensitivity import compare_scenarios
+from scripts.lib.sensitivity import compare_scenarios, list_variables
 from scripts.lib.stage import stage
+
+KEYS = ("patient", "center", "record_no")
 
 
 def eligibility(
@@ -39,7 +41,9 @@ def eligibility(
     fates: Path,
 ) -> None:
     """`rows`: the place of every raw row, by center; `rules`: the content of eligibility.yaml."""
-    pooled, copies = read_frame(patients), read_frame(duplicates)
+    listed = list_scenarios(rules["criteria"])
+    pooled = read_frame(patients, list(dict.fromkeys([*KEYS, *list_variables(listed)])))
+    copies = read_frame(duplicates)
     placed = {name: read_frame(path) for name, path in zip(centers, rows, strict=True)}
     distinct = distinct_patients(pooled, copies)
     unknown = rules.get("unknown", "hold_out")
@@ -48,7 +52,7 @@ def eligibility(
     chosen = select_cohort(decided, unknown)
     ends = assign_fates(placed, pooled, copies, chosen)
     flow = summarize_flow(decided, criteria, count_losses(ends), unknown)
-    readings, changed = compare_scenarios(distinct, list_scenarios(rules["criteria"]), unknown)
+    readings, changed = compare_scenarios(distinct, listed, unknown)
     for frame, contract, path in (
         (decided, Decisions, decisions),
         (flow, Attrition, attrition),

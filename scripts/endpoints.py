@@ -3,25 +3,14 @@
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from schemas.tables.endpoints import Contributors, Curves, Numbers
 from schemas.tables.endpoints import analysed as analysed_contract
-from scripts.lib.catalogue import read_catalogue, read_derived
-from scripts.lib.characteristics import compute_characteristics
+from scripts.lib.catalogue import read_catalogue
 from scripts.lib.contracts import check_contract
 from scripts.lib.curves import draw_curves
-from scripts.lib.endpoint_variables import DEFAULTS, derive_endpoints
 from scripts.lib.files import read_frame, write_frame
-from scripts.lib.numbers import (
-    compute_numbers,
-    join_contributors,
-    list_contributors,
-    tabulate_numbers,
-)
-from scripts.lib.scenario_numbers import compute_bounds, compute_scenarios
 from scripts.lib.stage import stage
-from scripts.lib.stats.guards import Guards
+from scripts.lib.study_numbers import compute_study, join_cohort, read_declared
 
 
 def endpoints(
@@ -42,32 +31,18 @@ def endpoints(
     """`declared`: the content of endpoints.yaml; `definitions`: the clinical choices of config.yaml;
     `characteristics`: what the tables of report.yaml count.
     """
-    chosen = read_frame(cohort)[["patient", "status", "eligible"]]
-    everyone = derive_endpoints(
-        read_frame(pooled).merge(chosen, on="patient", how="inner"), definitions
-    )
-    frame = everyone[everyone["status"] == "analysed"].drop(columns=["status", "eligible"])
-    frame = frame.reset_index(drop=True)
-    guards = Guards(**declared.get("guards", {}))
-    month = float(definitions.get("days_per_month", DEFAULTS["days_per_month"]))
-    listed = declared["endpoints"]
-    made, members = compute_numbers(frame, listed, guards, month)
-    scenario = [
-        *compute_bounds(everyone, listed),
-        *compute_scenarios(everyone, listed, read_frame(sensitivity), read_frame(scenarios)),
-    ]
+    settings = read_declared(declared, definitions, characteristics)
     catalogue = read_catalogue(study["variables"])
-    cells = compute_characteristics(frame, characteristics, {**catalogue, **read_derived()})
-    parts = [made, tabulate_numbers(scenario), tabulate_numbers(cells)]
-    made = pd.concat(parts, ignore_index=True)
-    members = join_contributors(members, list_contributors(scenario, everyone))
-    members = join_contributors(members, list_contributors(cells, frame))
-    known = analysed_contract(catalogue)
+    changed = (read_frame(sensitivity), read_frame(scenarios))
+    distinct = join_cohort(read_frame(pooled), read_frame(cohort))
+    frame, made, members = compute_study(distinct, changed, settings, catalogue)
+    del distinct  # of a large study more than a gigabyte
+    drawn = draw_curves(frame, settings.endpoints, settings.guards, settings.month)
     for table, contract, name, path in (
-        (frame, known, "patients", patients),
+        (frame, analysed_contract(catalogue), "patients", patients),
         (made, Numbers, "numbers", numbers),
         (members, Contributors, "contributors", contributors),
-        (draw_curves(frame, listed, guards, month), Curves, "curves", curves),
+        (drawn, Curves, "curves", curves),
     ):
         check_contract(table, contract, f"endpoints, {name}")
         write_frame(table, path, study["marks"])

@@ -37,7 +37,7 @@ def pool(
             "pool: the key of the pseudonyms changed while the run was going on. Run again."
         )
     catalogue = read_catalogue(study["variables"])
-    frames = {name: read_frame(path) for name, path in zip(centers, harmonized, strict=True)}
+    frames = ((name, read_frame(path)) for name, path in zip(centers, harmonized, strict=True))
     lines = [row for path in decisions for row in read_register(path, "duplicates")]
     pooled, copies = pool_centers(frames, catalogue, match_on, secret, lines)
     decided = resolve_decisions(pooled, lines, namer(secret))

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from scripts.lib.errors import StudyError
+from scripts.lib.uniques import take_texts
 
 BLOCK = ["sex", "birth_year"]
 SITE = ["side", "lobe"]
@@ -38,7 +39,8 @@ def find_candidates(everyone: pd.DataFrame, days: int = DAYS) -> pd.DataFrame:
     operations), agree (the variables that agree, the others being missing on a side). Order: that of
     the records.
     """
-    known = everyone[everyone[[*BLOCK, "surgery_date"]].notna().all(axis=1)]
+    known = everyone[["patient", "center", "record_no", *BLOCK, *SITE, "surgery_date"]]
+    known = known[known[[*BLOCK, "surgery_date"]].notna().all(axis=1)]
     day = known["surgery_date"].astype("datetime64[s]").astype("int64").to_numpy() // 86400
     block = known.groupby(BLOCK, sort=False).ngroup().to_numpy()
     site = known.groupby(SITE, sort=False).ngroup().fillna(-1).to_numpy(dtype="int64")
@@ -101,7 +103,7 @@ def _tabulate(
     return table.astype(dict.fromkeys(texts, "str") | numbers)
 
 
-def _name_agreement(same: list["np.ndarray[Any, np.dtype[np.bool_]]"]) -> pd.Categorical:
+def _name_agreement(same: list["np.ndarray[Any, np.dtype[np.bool_]]"]) -> pd.Series:
     """What agrees, in words: `same` tells of surgery_date, side and lobe; the block always does."""
     names = ("surgery_date", *SITE)
     told = [
@@ -109,7 +111,7 @@ def _name_agreement(same: list["np.ndarray[Any, np.dtype[np.bool_]]"]) -> pd.Cat
         for number in range(2 ** len(names))
     ]
     number = sum(where.astype("int64") << bit for bit, where in enumerate(same))
-    return pd.Categorical.from_codes(np.asarray(number, dtype="int64"), told)
+    return take_texts(told, np.asarray(number, dtype="int64"), pd.RangeIndex(len(same[0])))
 
 
 def resolve_decisions(

@@ -11,34 +11,25 @@ from typing import Any
 
 import pandas as pd
 
-from scripts.lib.catalogue import read_catalogue, read_derived
-from scripts.lib.characteristics import compute_characteristics
+from scripts.lib.catalogue import read_catalogue
 from scripts.lib.codelists import read_codelists
 from scripts.lib.config import Study
 from scripts.lib.date_orders import check_date_orders
 from scripts.lib.description import read_description
 from scripts.lib.eligibility import decide, select_cohort
-from scripts.lib.endpoint_variables import DEFAULTS, derive_endpoints
 from scripts.lib.errors import StudyError
 from scripts.lib.extract import withhold_rows
 from scripts.lib.files import read_frame
 from scripts.lib.harmonization import harmonize_center
 from scripts.lib.ingest import read_center
 from scripts.lib.keys import read_key
-from scripts.lib.numbers import (
-    compute_numbers,
-    join_contributors,
-    list_contributors,
-    tabulate_numbers,
-)
 from scripts.lib.pooling import distinct_patients, pool_centers
 from scripts.lib.readers import RawTable, ReadSpec, read_table
 from scripts.lib.readings import active_criteria, list_scenarios
 from scripts.lib.registers import read_register, read_withdrawn
 from scripts.lib.rules import Context
-from scripts.lib.scenario_numbers import compute_bounds, compute_scenarios
 from scripts.lib.sensitivity import compare_scenarios
-from scripts.lib.stats.guards import Guards
+from scripts.lib.study_numbers import compute_study, join_cohort, read_declared
 from scripts.lib.targets import CENTER_OUTPUTS, STUDY_OUTPUTS
 from scripts.lib.validation import validate_center
 
@@ -123,7 +114,7 @@ def run_center(
 def run_study(study: Study, centers: Mapping[str, CenterRun], folder: Path = Path()) -> StudyRun:
     """Pool, decide and compute."""
     pooled, duplicates = pool_centers(
-        {name: one.harmonized for name, one in centers.items()},
+        ((name, one.harmonized) for name, one in centers.items()),
         read_catalogue(study.variables),
         study.config["duplicates"]["keys"],
         read_key(study.config["pseudonym"], folder),
@@ -139,41 +130,18 @@ def run_study(study: Study, centers: Mapping[str, CenterRun], folder: Path = Pat
     cohort = select_cohort(decisions, unknown)
     scenarios = list_scenarios(study.eligibility["criteria"])
     readings, changed = compare_scenarios(distinct, scenarios, unknown)
-    definitions = study.config.get("definitions", {})
-    status = cohort[["patient", "status", "eligible"]]
-    everyone = derive_endpoints(pooled.merge(status, on="patient", how="inner"), definitions)
-    patients = everyone[everyone["status"] == "analysed"].drop(columns=["status", "eligible"])
-    patients = patients.reset_index(drop=True)
-    numbers, contributors = compute_everything(study, everyone, patients, (readings, changed))
+    declared = read_declared(
+        study.endpoints, study.config.get("definitions", {}), study.characteristics()
+    )
+    patients, numbers, contributors = compute_study(
+        join_cohort(pooled, cohort),
+        (readings, changed),
+        declared,
+        read_catalogue(study.variables),
+    )
     return StudyRun(
         dict(centers), pooled, duplicates, decisions, cohort, patients, numbers, contributors
     )
-
-
-def compute_everything(
-    study: Study,
-    everyone: pd.DataFrame,
-    patients: pd.DataFrame,
-    scenarios: tuple[pd.DataFrame, pd.DataFrame],
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The numbers of the analysed cohort, those over other cohorts, the characteristics; with all
-    contributors.
-    """
-    declared, definitions = study.endpoints, study.config.get("definitions", {})
-    guards = Guards(**declared.get("guards", {}))
-    month = float(definitions.get("days_per_month", DEFAULTS["days_per_month"]))
-    listed = declared["endpoints"]
-    numbers, members = compute_numbers(patients, listed, guards, month)
-    more = [
-        *compute_bounds(everyone, listed),
-        *compute_scenarios(everyone, listed, *scenarios),
-    ]
-    catalogue = {**read_catalogue(study.variables), **read_derived()}
-    lines = compute_characteristics(patients, study.characteristics(), catalogue)
-    parts = [numbers, tabulate_numbers(more), tabulate_numbers(lines)]
-    members = join_contributors(members, list_contributors(more, everyone))
-    members = join_contributors(members, list_contributors(lines, patients))
-    return pd.concat(parts, ignore_index=True), members
 
 
 def load_run(study: Study, folder: Path = Path()) -> StudyRun:

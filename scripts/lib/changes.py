@@ -66,12 +66,14 @@ def log_changes(
         name: [one for one in corrections if one["variable"] == name]
         for name in {one["variable"] for one in corrections}
     }
+    # Not the whole frame: its rows are taken once a variable.
+    known = frame[["record_no", "record"]]
     parts = []
     for number, (name, variable) in enumerate(catalogue.items()):
         after = print_values(frame[name], variable)
         before = delivered.text[name]
         changed = np.flatnonzero((before.fillna("") != after.fillna("")).to_numpy())
-        part = Part(before.iloc[changed], after.iloc[changed], frame.iloc[changed])
+        part = Part(before.iloc[changed], after.iloc[changed], known.iloc[changed])
         rule, reason = name_rules(part, name, rules[name], words, reasons)
         blame_findings(part, blanked.get(name), words, reasons, rule, reason)
         blame_corrections(part, corrected.get(name, []), words, reasons, rule, reason)
@@ -122,10 +124,10 @@ def blame_findings(
     first = blanked.dropna(subset=["record_no"]).drop_duplicates("record_no")
     numbers = pd.Index(first["record_no"].astype("int64"))
     at = numbers.get_indexer(part.records["record_no"])
+    rules, ids = first["rule"].to_list(), first["finding_id"].to_list()
     for place in np.flatnonzero((at >= 0) & part.after.isna().to_numpy()):
-        finding = first.iloc[at[place]]
-        rule[place] = words.number(finding["rule"])
-        reason[place] = reasons.number(f"finding {finding['finding_id']}")
+        rule[place] = words.number(rules[at[place]])
+        reason[place] = reasons.number(f"finding {ids[at[place]]}")
 
 
 def blame_corrections(

@@ -63,9 +63,7 @@ def decide(patients: pd.DataFrame, criteria: Sequence[Criterion]) -> pd.DataFram
 
 
 def _categories(codes: Any, names: Any) -> pd.Categorical:
-    return pd.Categorical.from_codes(
-        np.asarray(codes, dtype="int32"), pd.Index(list(names), dtype="str")
-    )
+    return pd.Categorical.from_codes(np.asarray(codes, dtype="int32"), pd.Index(names, dtype="str"))
 
 
 def _words(truths: Sequence[pd.Series], words: tuple[str, str, str]) -> pd.Categorical:

@@ -17,7 +17,7 @@ import pandas as pd
 from scripts.lib.dialect import trim
 from scripts.lib.errors import StudyError
 from scripts.lib.texts import BLANKS, normalize
-from scripts.lib.uniques import flag_unique
+from scripts.lib.uniques import extract_unique, flag_unique
 
 TICKED = {"1", "x", "true", "checked", "yes", "si", "sì", "vero", "ja", "wahr", "oui", "vrai", "sí"}
 UNFIT = "(no match) "  # before a text that the declared pattern does not fit
@@ -183,7 +183,7 @@ def read_text(cells: pd.DataFrame, place: Place) -> pd.Series:
         empty = np.logical_and.reduce([part.isna().to_numpy() for part in parts])
         text = joined.where(~empty, other=np.nan)
     if place.pattern:
-        found = text.str.extract(re.compile(place.pattern), expand=True)[0]
+        found = extract_unique(text, place.pattern)
         blank = {"", *map(normalize, place.missing)}
         kept = found.notna() | flag_unique(text, lambda one: normalize(one) in blank, missing=True)
         # What the pattern does not fit is no value: of "cT2 N1" no pathological category is read.

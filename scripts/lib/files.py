@@ -131,7 +131,8 @@ def _arrow_field(name: str, kind: Any) -> Any:
     }
     if str(kind) == "category" and str(kind.categories.dtype) == "str":
         # The categories of an empty column are not in its data, so the field names them too.
-        levels = json.dumps(list(kind.categories), ensure_ascii=False)
+        texts = kind.categories.to_numpy(dtype=object).tolist()
+        levels = json.dumps(texts, ensure_ascii=False)
         type_ = pa.dictionary(pa.int32(), pa.string(), ordered=bool(kind.ordered))
         return pa.field(name, type_, metadata={"categories": levels})
     if str(kind) not in types:

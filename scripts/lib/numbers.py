@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from pandas.api.types import union_categoricals
 
 from scripts.lib.comparisons import compare_groups, leave_one_out, split_groups
 from scripts.lib.conditions import evaluate
@@ -44,19 +43,25 @@ def compute_numbers(
     endpoints: Sequence[Endpoint],
     guards: Guards = NO_GUARDS,
     month: float = MONTH,
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """All numbers and their contributors.
+) -> list[Number]:
+    """All numbers in the declared order, strata and comparisons after the whole.
 
-    `patients`: the analysed cohort with its endpoint variables. Numbers: one row a number, in the
-    declared order, strata and comparisons after the whole. Contributors: number_id, patient, role
-    (numerator, denominator). `guards`: when a number is refused; `month`: days of a month.
+    `patients`: the analysed cohort with its endpoint variables. `guards`: when a number is refused;
+    `month`: days of a month.
     """
-    made = [
+    return [
         number
         for endpoint in endpoints
         for number in compute_endpoint(patients, endpoint, guards, month)
     ]
-    return tabulate_numbers(made), list_contributors(made, patients)
+
+
+def tabulate(*sets: tuple[Sequence[Number], pd.DataFrame]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Numbers, each set with the patients it was computed from, as one table; and their contributors.
+
+    Numbers: one row a number. Contributors: number_id, patient, role (numerator, denominator).
+    """
+    return tabulate_numbers([one for made, _ in sets for one in made]), list_contributors(*sets)
 
 
 def tabulate_numbers(made: Sequence[Number]) -> pd.DataFrame:
@@ -67,27 +72,31 @@ def tabulate_numbers(made: Sequence[Number]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(types)
 
 
-def list_contributors(made: Sequence[Number], patients: pd.DataFrame) -> pd.DataFrame:
-    """Who is in the numerator and who in the denominator of each number, as categories."""
-    sides = [side for number in made for side in (number.in_numerator, number.in_denominator)]
-    positions = [np.flatnonzero(side) for side in sides]
-    lengths = [len(one) for one in positions]
-    numbers = np.repeat(np.repeat(np.arange(len(made)), 2), lengths)
-    roles = np.repeat(np.tile([0, 1], len(made)), lengths)
-    patient = np.concatenate([*positions, np.empty(0, dtype="int64")]).astype("int64")
+def list_contributors(*sets: tuple[Sequence[Number], pd.DataFrame]) -> pd.DataFrame:
+    """Who is in the numerator and who in the denominator of each number, as categories.
+
+    A large study has many millions of rows here, so their codes are kept as small as they can be.
+    """
+    names = pd.concat([patients["patient"] for _, patients in sets], ignore_index=True)
+    codes, levels = pd.factorize(names.astype("str"))
+    starts = np.cumsum([0, *(len(patients) for _, patients in sets)])
+    members, lengths = [np.empty(0, dtype="int32")], []
+    for start, (made, patients) in zip(starts, sets, strict=False):
+        own = codes[start : start + len(patients)].astype("int32")
+        for number in made:
+            sides = [own[side] for side in (number.in_numerator, number.in_denominator)]
+            members += sides
+            lengths.append([len(side) for side in sides])
+    counts = np.array(lengths, dtype="int64").reshape(-1, 2)
+    numbers = np.repeat(np.arange(len(counts), dtype="int32"), counts.sum(axis=1))
+    roles = np.repeat(np.tile(np.array([0, 1], dtype="int8"), len(counts)), counts.ravel())
     return pd.DataFrame(
         {
-            "number_id": _categories(numbers, [number.number_id for number in made]),
-            "patient": _categories(patient, patients["patient"]),
+            "number_id": _categories(numbers, [one.number_id for made, _ in sets for one in made]),
+            "patient": _categories(np.concatenate(members), levels),
             "role": _categories(roles, ["numerator", "denominator"]),
-        }
-    )
-
-
-def join_contributors(*parts: pd.DataFrame) -> pd.DataFrame:
-    """Contributors of several sets of patients as one table of categories."""
-    return pd.DataFrame(
-        {name: union_categoricals([part[name] for part in parts]) for name in parts[0].columns}
+        },
+        copy=False,
     )
 
 

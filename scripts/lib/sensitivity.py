@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from scripts.lib.eligibility import judge
+from scripts.lib.eligibility import judge, variables_read
 from scripts.lib.readings import Criterion, Scenario
 
 SENSITIVITY_COLUMNS = ("scenario", "kind", "criterion", "reading", "text")
@@ -27,6 +27,12 @@ class Standing(NamedTuple):
 
     analysed: np.ndarray
     undetermined: np.ndarray
+
+
+def list_variables(scenarios: Sequence[Scenario]) -> list[str]:
+    """All variables that some criterion of some scenario reads."""
+    read = [variables_read(criterion) for one in scenarios for criterion in one.criteria]
+    return sorted({name for names in read for name in names})
 
 
 def select_patients(

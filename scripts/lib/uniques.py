@@ -1,5 +1,6 @@
 """Work on the distinct values of a column: a million rows hold a few hundred texts."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -58,6 +59,13 @@ def take_texts(texts: Iterable[str | None], codes: np.ndarray, index: pd.Index) 
     """A text for each code of `pd.factorize`; code -1 and the text None are missing."""
     distinct = pd.array([np.nan if text is None else text for text in texts], dtype="str")
     return pd.Series(distinct.take(codes, allow_fill=True), index=index)
+
+
+def extract_unique(values: pd.Series, pattern: str) -> pd.Series:
+    """What the first group of a pattern finds in each text, sought once in each distinct one."""
+    codes, seen = pd.factorize(values)
+    found = [match and match.group(1) for match in map(re.compile(pattern).search, map(str, seen))]
+    return take_texts(found, codes, values.index)
 
 
 def repeat_text(text: str | None, index: pd.Index) -> pd.Series:

@@ -142,11 +142,11 @@ def center(name, **more):
 def test_pooling_hides_who_it_is_and_follows_decisions():
     centers = {"x": center("x"), "y": center("y", side=None)}
     key = b"k" * 32
-    pooled, none = pool_centers(centers, read_catalogue(), KEYS, key)
+    pooled, none = pool_centers(centers.items(), read_catalogue(), KEYS, key)
     assert none.empty
     assert not {"record", "birth_date", "comment"} & set(pooled.columns)
     assert sorted(pooled["patient"]) == sorted([namer(key)("x", "1"), namer(key)("y", "1")])
-    _, merged = pool_centers(centers, read_catalogue(), KEYS, key, [line("1", "1")])
+    _, merged = pool_centers(centers.items(), read_catalogue(), KEYS, key, [line("1", "1")])
     assert merged["patient"].tolist() == [namer(key)("y", "1")]
     assert merged["duplicate_of"].tolist() == [namer(key)("x", "1")]
 

@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from scripts.lib.comparisons import format_p
-from scripts.lib.numbers import compute_numbers, join_contributors, list_contributors
+from scripts.lib.numbers import compute_numbers, tabulate
 from scripts.lib.stats.guards import Guards
 from tests.frames import make_patients
 
@@ -22,7 +22,8 @@ COHORT = [
 
 
 def compute(endpoint, patients=COHORT, guards=None):
-    numbers, members = compute_numbers(make_patients(patients), [endpoint], guards or Guards())
+    frame = make_patients(patients)
+    numbers, members = tabulate((compute_numbers(frame, [endpoint], guards or Guards()), frame))
     return numbers.set_index("number_id"), members
 
 
@@ -236,9 +237,18 @@ def test_leave_one_center_out_gives_the_range():
 
 def test_contributors_of_two_sets_of_patients_are_joined():
     frame = make_patients(COHORT)
-    _, first = compute_numbers(frame.iloc[:1].reset_index(drop=True), [PCR])
-    _, second = compute_numbers(frame, [{**PCR, "id": "other"}])
-    found = join_contributors(first, second)
-    assert len(found) == len(first) + len(second)
-    assert found["patient"].astype("str").tolist()[:2] == ["a", "a"]
-    assert list_contributors([], frame).empty
+    last = frame.iloc[2:].reset_index(drop=True)
+    both = [
+        (compute_numbers(last, [PCR]), last),
+        (compute_numbers(frame, [{**PCR, "id": "all"}]), frame),
+    ]
+    numbers, members = tabulate(*both)
+    assert numbers["number_id"].tolist() == ["pcr", "all"]
+    assert members.astype("str").to_numpy().tolist() == [
+        ["pcr", "c", "denominator"],
+        ["all", "a", "numerator"],
+        ["all", "a", "denominator"],
+        ["all", "b", "denominator"],
+        ["all", "c", "denominator"],
+    ]
+    assert tabulate(([], frame))[1].empty

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from scripts.lib.curves import draw_curves
-from scripts.lib.numbers import compute_numbers
+from scripts.lib.numbers import compute_numbers, tabulate, tabulate_numbers
 from scripts.lib.stats.guards import Guards
 from scripts.lib.time_to_event import derive_times
 from tests.frames import make_patients
@@ -92,7 +92,7 @@ BY_PCR = {**SURVIVAL, "origin": "therapy_start", "strata": ["pcr"], "compare": [
 
 
 def notes(endpoint, *patients):
-    frame, _ = compute_numbers(make_patients(patients), [endpoint], MATURE, month=1)
+    frame = tabulate_numbers(compute_numbers(make_patients(patients), [endpoint], MATURE, month=1))
     return dict(zip(frame["number_id"], frame["note"], strict=True)), frame["text"].tolist()
 
 
@@ -142,7 +142,9 @@ def test_the_day_on_which_groups_are_known_may_be_declared():
 
 def test_nobody_has_no_follow_up():
     reverse = {**SURVIVAL, "statistic": "follow_up"}
-    frame, _ = compute_numbers(make_patients([alive(20, last_contact=None)]), [reverse], MATURE)
+    frame = tabulate_numbers(
+        compute_numbers(make_patients([alive(20, last_contact=None)]), [reverse], MATURE)
+    )
     assert frame["text"].tolist() == ["not given: no patient has a follow-up time"]
 
 
@@ -157,7 +159,8 @@ def test_the_origin_may_be_declared():
 
 def compute(endpoint, patients, guards=None, month=1.0):
     frame = make_patients(patients)
-    numbers, members = compute_numbers(frame, [endpoint], guards or Guards(), month)
+    made = compute_numbers(frame, [endpoint], guards or Guards(), month)
+    numbers, members = tabulate((made, frame))
     return numbers.set_index("number_id"), members
 
 

@@ -12,7 +12,7 @@ from scripts.lib.catalogue import read_catalogue, read_derived
 from scripts.lib.config import read_yaml
 from scripts.lib.eligibility import decide, select_cohort
 from scripts.lib.endpoint_variables import derive_endpoints
-from scripts.lib.numbers import compute_numbers
+from scripts.lib.numbers import compute_numbers, tabulate_numbers
 from scripts.lib.readings import active_criteria
 from tests.frames import make_patients
 from tests.oracle.compare import run
@@ -76,7 +76,7 @@ def first_computation(patients):
     )
     cohort = select_cohort(decide(frame, active_criteria(RULES["criteria"])), RULES["unknown"])
     chosen = frame[(cohort["status"] == "analysed").to_numpy()].reset_index(drop=True)
-    numbers, _ = compute_numbers(derive_endpoints(chosen, {}), ENDPOINTS)
+    numbers = tabulate_numbers(compute_numbers(derive_endpoints(chosen, {}), ENDPOINTS))
     known = numbers.astype("object").where(numbers.notna(), other=None)
     return known.to_dict("records")
 

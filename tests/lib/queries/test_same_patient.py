@@ -48,7 +48,7 @@ def run(folder: Path, decisions: str = "", **centers: tuple[str, dict[str, Any]]
         for name, (record, known) in centers.items()
     }
     lines = read_register(path, "duplicates")
-    pooled, copies = pool_centers(frames, read_catalogue(), KEYS, KEY, lines)
+    pooled, copies = pool_centers(frames.items(), read_catalogue(), KEYS, KEY, lines)
     decided = resolve_decisions(pooled, lines, namer(KEY))
     return Pool(frames, pooled, copies, open_candidates(find_candidates(pooled), copies, decided))
 

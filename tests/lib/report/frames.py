@@ -100,8 +100,7 @@ def make_numbers(patients: pd.DataFrame) -> pd.DataFrame:
         "tables": {name: one["rows"] for name, one in REPORT["tables"].items()},
     }
     more = compute_characteristics(patients, declared, CATALOGUE)
-    parts = [compute_numbers(patients, DECLARED)[0], tabulate_numbers(more)]
-    return pd.concat(parts, ignore_index=True)
+    return tabulate_numbers([*compute_numbers(patients, DECLARED), *more])
 
 
 def make_frames(n: int = 8, arms: tuple[str, ...] = ("immunotherapy", "target")) -> dict:
