@@ -5,9 +5,11 @@ the catalogue. Pseudonyms and numbers of records and rows are quasi-identifiers:
 or the extract.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+import pandas as pd
 import pandera.pandas as pa
+from pandera import extensions
 
 from scripts.lib.catalogue import Catalogue, Variable
 
@@ -17,6 +19,12 @@ CLASS = "class"
 DIRECT, QUASI, SENSITIVE, FREE_TEXT, OPEN = (
     {CLASS: one} for one in ("direct", "quasi", "sensitive", "free_text", "open")
 )
+
+
+@extensions.register_check_method(statistics=["levels"])
+def has_levels(column: pd.Series, *, levels: Sequence[str]) -> bool:
+    """No category beyond the levels; unlike `isin` it looks at the categories and not at each cell."""
+    return set(column.cat.categories) <= set(levels)
 
 
 class Contract(pa.DataFrameModel):

@@ -17,10 +17,10 @@ class Decisions(Contract):
 
     patient: Category = pa.Field(metadata=QUASI)
     criterion: Category = pa.Field(metadata=OPEN)
-    kind: Category = pa.Field(isin=("inclusion", "exclusion"), metadata=OPEN)
-    applies: Category = pa.Field(isin=("yes", "no", "unknown"), metadata=SENSITIVE)
-    decision: Category = pa.Field(isin=("met", "not_met", "unknown"), metadata=SENSITIVE)
-    outcome: Category = pa.Field(isin=("pass", "fail", "unknown"), metadata=SENSITIVE)
+    kind: Category = pa.Field(has_levels=["inclusion", "exclusion"], metadata=OPEN)
+    applies: Category = pa.Field(has_levels=["yes", "no", "unknown"], metadata=SENSITIVE)
+    decision: Category = pa.Field(has_levels=["met", "not_met", "unknown"], metadata=SENSITIVE)
+    outcome: Category = pa.Field(has_levels=["pass", "fail", "unknown"], metadata=SENSITIVE)
     evidence: Category = pa.Field(metadata=SENSITIVE)
 
     class Config:
@@ -61,7 +61,7 @@ class Reasons(Contract):
 
     patient: Category = pa.Field(metadata=QUASI)
     criterion: Category = pa.Field(metadata=OPEN)
-    outcome: Category = pa.Field(isin=("fail", "unknown"), metadata=SENSITIVE)
+    outcome: Category = pa.Field(has_levels=["fail", "unknown"], metadata=SENSITIVE)
     reason: Category = pa.Field(metadata=SENSITIVE)
     evidence: Category = pa.Field(metadata=SENSITIVE)
 

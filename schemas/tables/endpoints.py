@@ -59,7 +59,7 @@ class Contributors(Contract):
 
     number_id: Category = pa.Field(metadata=OPEN)
     patient: Category = pa.Field(metadata=QUASI)
-    role: Category = pa.Field(isin=("numerator", "denominator"), metadata=SENSITIVE)
+    role: Category = pa.Field(has_levels=["numerator", "denominator"], metadata=SENSITIVE)
 
 
 class Curves(Contract):

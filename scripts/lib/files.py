@@ -113,6 +113,8 @@ def write_frame(
             compression="zstd",
             row_group_size=ROW_GROUP,
             dictionary_pagesize_limit=DICTIONARY,
+            # Minima and maxima are values of single patients, and take half of the time.
+            write_statistics=False,
         )
 
 
