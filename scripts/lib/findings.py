@@ -226,15 +226,19 @@ def severity_of(rule_id: str, severities: Mapping[str, str]) -> str:
 def accept_findings(
     findings: pd.DataFrame, waivers: Sequence[Mapping[str, str]], received: pd.Timestamp
 ) -> pd.DataFrame:
-    """Findings marked as waived; a waiver that had expired when the delivery came is a finding itself.
+    """Findings marked as waived; a waiver that had expired when the delivery came is a finding itself,
+    which can be accepted like any other.
 
     `waivers`: finding_id, reason, author, expires (ISO day, itself still good); one a finding.
     """
     if not waivers or findings.empty:
         return findings
     ends = {waiver["finding_id"]: waiver["expires"] for waiver in waivers}
-    until = pd.to_datetime(findings["finding_id"].map(ends), errors="coerce")
-    expired = findings[until < received].copy()
+
+    def last_days(found: pd.DataFrame) -> pd.Series:
+        return pd.to_datetime(found["finding_id"].map(ends), errors="coerce")
+
+    expired = findings[last_days(findings) < received].copy()
     rule = RULES["waiver.expired"]
     expired = expired.assign(
         rule=rule.id, severity=rule.severity, message=rule.message, suggestion=""
@@ -242,5 +246,5 @@ def accept_findings(
     if len(expired):
         about = expired.assign(variable=expired["finding_id"])
         expired["finding_id"] = hash_keys(about[list(KEYS)].fillna("").assign(again="0"))
-    marked = findings.assign(waived=(until >= received).to_numpy())
-    return order_findings(pd.concat([marked, expired], ignore_index=True))
+    found = pd.concat([findings, expired], ignore_index=True)
+    return order_findings(found.assign(waived=(last_days(found) >= received).to_numpy()))

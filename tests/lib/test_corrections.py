@@ -35,6 +35,22 @@ def test_a_waived_error_keeps_the_value_and_an_expired_one_does_not() -> None:
     assert over.records["ecog"].isna().tolist() == [True, False]
 
 
+def test_the_finding_that_a_waiver_is_over_can_itself_be_accepted() -> None:
+    """Its id stands in the workbook, and a hospital may confirm that line and not the other."""
+    first = validate(cells_of(ROWS), CENTER).findings["finding_id"].iloc[0]
+    over = {"finding_id": first, "reason": "r", "author": "a", "expires": "2024-02-04"}
+    found = validate(cells_of(ROWS), CENTER, waivers=[over]).findings.set_index("rule")
+    again = {
+        **over,
+        "finding_id": found.loc["waiver.expired", "finding_id"],
+        "expires": "2025-01-01",
+    }
+    waived = validate(cells_of(ROWS), CENTER, waivers=[over, again]).findings.set_index("rule")[
+        "waived"
+    ]
+    assert waived.to_dict() == {"range.ecog": False, "waiver.expired": True}
+
+
 def test_nothing_of_a_withdrawn_patient_is_left_but_the_row() -> None:
     cells = withhold_rows(cells_of(ROWS), ["A"])
     rows = place_rows(cells, CENTER, CATALOGUE)

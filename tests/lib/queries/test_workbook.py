@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from zipfile import ZipFile
 
 import openpyxl
 import pandas as pd
@@ -72,6 +73,18 @@ def test_equal_queries_give_equal_bytes(tmp_path: Path) -> None:
     for name in ("a.xlsx", "b.xlsx"):
         write(tmp_path / name, *LINES)
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+
+
+def test_five_thousand_queries_are_one_filtered_table(tmp_path: Path) -> None:
+    lines = [{"finding_id": f"{n:016x}", "question": f"Which is right, {n}?"} for n in range(5000)]
+    for name in ("a.xlsx", "b.xlsx"):
+        write_workbook(lines_of(*lines), WORDS["en"], ABOUT, tmp_path / name)
+    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+    with ZipFile(tmp_path / "a.xlsx") as book:
+        sheet = book.read("xl/worksheets/sheet2.xml").decode()
+    assert '<autoFilter ref="A1:Q5001"/>' in sheet
+    assert 'sqref="M2:M5001"' in sheet
+    assert len(re.findall("<row ", sheet)) == 5001
 
 
 def test_a_center_without_queries_is_thanked(tmp_path: Path) -> None:
