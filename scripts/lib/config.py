@@ -22,6 +22,7 @@ from scripts.lib.languages import LANGUAGES, known_languages
 from scripts.lib.open_questions import ANSWER, check_open
 from scripts.lib.registers import Registers, read_registers
 from scripts.lib.template import follow_templates
+from scripts.lib.texts import name_near
 
 SCHEMA = Path(__file__).parents[2] / "schemas" / "config.schema.yaml"
 FILES = {
@@ -211,7 +212,8 @@ def _say(error: Any) -> str:
     ):
         known = sorted(error.schema["properties"])
         unknown = sorted(set(map(str, error.instance)) - set(known))
-        return f"{where}: unknown key {', '.join(unknown)}. Known keys: {', '.join(known)}."
+        hint = name_near(unknown[0], known) if len(unknown) == 1 else ""
+        return f"{where}: unknown key {', '.join(unknown)}.{hint} Known keys: {', '.join(known)}."
     if error.instance is None:
         return f"{where}: has no value. {error.schema.get('description', '')}".strip()
     if error.validator == "minItems":

@@ -103,13 +103,20 @@ def check_constants(folder: Path, name: str, center: Config, catalogue: Catalogu
         if variable in ("record", "center"):
             yield f"{where}.{variable}: records and centers are no constants. Remove it."
         elif variable in catalogue and not _can_be_constant(value, catalogue[variable], codelist):
-            yield f"{where}.{variable}: '{value}' does not fit {variable}, which is of type {catalogue[variable].type}."
+            yield f"{where}.{variable}: '{value}' does not fit {variable}, {say_type(catalogue[variable])}."
+
+
+def say_type(variable: Variable) -> str:
+    """What a value of a variable can be, in words."""
+    levels = f" ({', '.join(variable.levels)})" if variable.levels else ""
+    return f"which is of type {variable.type}{levels}"
 
 
 def _can_be_constant(value: Any, variable: Variable, codelist: Codelist) -> bool:
     """Whether a constant can be read as a value of its variable; a code also by the codelists."""
     if variable.type == "integer":
-        return fits_type(value, variable) and value % 1 == 0
+        whole = fits_type(value, variable) and value % 1 == 0
+        return whole and (not variable.levels or str(int(value)) in variable.levels)
     if variable.type in ("number", "date"):
         return fits_type(value, variable)
     levels = {"boolean": ("true", "false")}.get(variable.type, variable.levels)

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
-from difflib import get_close_matches
 from typing import Any
 
 from scripts.lib.catalogue import Catalogue
+from scripts.lib.texts import name_near
 
 Config = dict[str, Any]
 
@@ -15,9 +15,7 @@ def check_names(where: str, names: Iterable[str], known: Catalogue) -> Iterator[
     """Problems of names that are no variables, with the nearest ones that are."""
     for name in names:
         if name not in known:
-            near = get_close_matches(name, known, n=2, cutoff=0.6)
-            hint = f" Did you mean {' or '.join(near)}?" if near else ""
-            yield f"{where}: '{name}' is no variable of the catalogue.{hint}"
+            yield f"{where}: '{name}' is no variable of the catalogue.{name_near(name, known)}"
 
 
 def is_day(text: str) -> bool:

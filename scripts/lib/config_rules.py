@@ -5,7 +5,6 @@ rules only because it reads a center's settings.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from difflib import get_close_matches
 from os.path import isfile
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ from scripts.lib.registers import (
     corrections_path,
     read_register,
 )
+from scripts.lib.texts import name_near
 
 IDENTITY = ("record", "center")
 
@@ -35,9 +35,7 @@ def check_rules(changes: Mapping[str, Any]) -> Iterator[str]:
     for rule_id, change in changes.items():
         where = f"config/config.yaml: rules.{rule_id}"
         if rule_id not in RULES:
-            near = get_close_matches(rule_id, RULES, n=2, cutoff=0.5)
-            hint = f" Did you mean {' or '.join(near)}?" if near else ""
-            yield f"{where}: there is no such rule.{hint}"
+            yield f"{where}: there is no such rule.{name_near(rule_id, RULES, 0.5)}"
             continue
         yield from _check_change(where, RULES[rule_id], change)
 
@@ -111,8 +109,7 @@ def _check_corrections(folder: Path, center: str, catalogue: Catalogue) -> Itera
     for row in rows:
         where = f"{path}, line {row['line']}"
         if row["variable"] not in can:
-            near = get_close_matches(row["variable"], can, n=2, cutoff=0.7)
-            hint = f" Did you mean {' or '.join(near)}?" if near else ""
+            hint = name_near(row["variable"], can, 0.7)
             yield f"{where}: variable names none that can be corrected.{hint}"
         if row["delivered"] == row["new"]:
             yield f"{where}: the new value is the delivered one. Remove the line."

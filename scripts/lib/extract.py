@@ -7,7 +7,7 @@ that is missing or doubled is a problem, named together with the others.
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,11 +16,13 @@ import pandas as pd
 
 from scripts.lib.dialect import trim
 from scripts.lib.errors import StudyError
-from scripts.lib.texts import BLANKS, normalize
+from scripts.lib.texts import BLANKS, name_near, normalize, printable
 from scripts.lib.uniques import extract_unique, flag_unique
 
 TICKED = {"1", "x", "true", "checked", "yes", "si", "sì", "vero", "ja", "wahr", "oui", "vrai", "sí"}
 UNFIT = "(no match) "  # before a text that the declared pattern does not fit
+# So many columns are missed one by one before the row of the headers is doubted.
+FEW = 3
 # What a column that tells whether a set was seen holds when it was not (a form "Incomplete").
 NOT_SEEN = ("0", "incomplete")
 UNTICKED = {"0", "false", "unchecked", "no", "falso", "nein", "falsch", "non", "faux"}
@@ -79,11 +81,14 @@ def find_column(header: Sequence[str], wanted: str) -> list[int]:
     ]
 
 
-def say_column(where: str, wanted: str, variable: str, count: int) -> str:
-    """What is wrong with a header that should be there once, and what to do."""
-    what = f"occurs {count} times" if count else "is missing"
+def say_column(
+    where: str, wanted: str, variable: str, count: int, known: Collection[str] = ()
+) -> str:
+    """A sentence on a header that is missing, or is there more than once; `known`: those it may mean."""
+    near = name_near(wanted, known)
+    what = f"occurs {count} times." if count else f"is missing.{near}"
     return (
-        f"{where}: the column '{wanted}' (for {variable}) {what}. "
+        f"{where}: the column '{wanted}' (for {variable}) {what} "
         "Correct the extract, or the column in the center's configuration."
     )
 
@@ -93,20 +98,38 @@ class _Finder:
 
     def __init__(self, header: Sequence[str], where: str) -> None:
         self.header, self.where = list(header), where
-        self.problems: list[str] = []
+        self.failed: list[tuple[str, str, int]] = []
+        self.met = 0
         self.notes: list[str] = []
         self.used: set[int] = set()
 
     def __call__(self, wanted: str, variable: str, used: bool = True) -> int:
         found = find_column(self.header, wanted)
         if len(found) != 1:
-            self.problems.append(say_column(self.where, wanted, variable, len(found)))
+            self.failed.append((wanted, variable, len(found)))
             return -1
+        self.met += 1
         if self.header[found[0]] != wanted:
             self.notes.append(f"header of {variable} matched after trimming blanks")
         if used:
             self.used.add(found[0])
         return found[0]
+
+    def problems(self, row: int | None) -> list[str]:
+        """A sentence for each column that is missing or doubled; one for all where none is there.
+
+        A header is named only where most columns are found: else its row may hold a patient.
+        """
+        if not self.met and len(self.failed) >= FEW:
+            place = "in the table" if row is None else f"in row {row}, where the headers should be"
+            told = f"none of the {len(self.failed)} columns of the configuration is {place}"
+            return [
+                f"{self.where}: {told}. Correct header_row, sheet or delimiter, or the columns."
+            ]
+        free = [name for i, name in enumerate(self.header) if i not in self.used and name.strip()]
+        sure = self.met > len(self.failed)
+        known = {printable(normalize_header(name)) for name in free} if sure else set()
+        return [say_column(self.where, *one, known) for one in self.failed]
 
 
 def build_layout(
@@ -148,8 +171,8 @@ def build_layout(
             )
     for name in source.get("where", {}):
         finder(name, "where")
-    if finder.problems:
-        raise StudyError(*finder.problems)
+    if finder.failed:
+        raise StudyError(*finder.problems(source.get("header_row")))
     known = {normalize_header(name) for name in ignore}
     unmapped = tuple(
         name

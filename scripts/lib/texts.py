@@ -5,6 +5,8 @@ Importing pandas takes longer than all other checks of a run that finds nothing 
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from difflib import get_close_matches
 from itertools import pairwise
 
 BLANKS = " \t\r\n\v\f\u00a0\u2007\u202f\ufeff\u200b"
@@ -41,6 +43,12 @@ def reads_as_other(one: str, two: str) -> bool:
         return False
     numbers = {"day", "month", "year2"}
     return all(a == b or {a, b} <= numbers for a, b in zip(*kinds, strict=True))
+
+
+def name_near(wanted: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """A question that names the nearest of the known names, a blank before it; empty where none is near."""
+    near = get_close_matches(wanted, list(known), n=2, cutoff=cutoff)
+    return f" Did you mean {' or '.join(near)}?" if near else ""
 
 
 def printable(text: str, longest: int = 80) -> str:

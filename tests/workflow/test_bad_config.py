@@ -135,6 +135,8 @@ def test_every_object_of_the_schema_is_closed() -> None:
         ("centers/alpha.yaml", "dd/mm/yyyy", "dd/dd/mm/yyyy", ["is no date form"]),
         ("centers/alpha.yaml", 'thousands: "."', 'thousands: ","', ["decimal and thousands are the same sign"]),
         ("centers/alpha.yaml", "tnm_edition: 7", "tnm_edition: seventh", ["constants.tnm_edition: 'seventh' does not fit"]),
+        ("centers/alpha.yaml", "tnm_edition: 7", "tnm_edition: 10", ["constants.tnm_edition: '10' does not fit", "(7, 8, 9)"]),
+        ("centers/alpha.yaml", "label:", "lable:", ["unknown key lable. Did you mean label?"]),
         ("centers/alpha.yaml", "tnm_edition: 7", "sex: unicorn", ["constants.sex: 'unicorn' does not fit"]),
         ("centers/alpha.yaml", "tnm_edition: 7", "surgery_date: 2020-02-30", ["constants.surgery_date"]),
         ("centers/alpha.yaml", "diameter_before: cm", "diameter_before: inch", ["'inch' cannot be converted to 'mm'"]),
