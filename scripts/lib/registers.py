@@ -61,17 +61,7 @@ def corrections_path(center: str) -> str:
 
 def read_register(path: Path, kind: str) -> list[Row]:
     """The lines of one table, each with its `line` in the file (its last one). Raises StudyError with every problem."""
-    if not path.is_file():
-        return []
-    where = "/".join(path.parts[path.parts.index("config") :]) if "config" in path.parts else path
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as handle:
-            reader = csv.DictReader(handle, strict=True)
-            rows = [(reader.line_num, row) for row in reader]
-    except (UnicodeDecodeError, csv.Error):
-        raise StudyError(f"{where}: not a UTF-8 text table. Save it as CSV UTF-8.") from None
-    if tuple(reader.fieldnames or ()) != COLUMNS[kind]:
-        raise StudyError(f"{where}: the columns must be {', '.join(COLUMNS[kind])}.")
+    where, rows = show_path(path), read_lines(path, kind)
     problems = [
         f"{where}, line {number}: {problem}"
         for number, row in rows
@@ -83,6 +73,35 @@ def read_register(path: Path, kind: str) -> list[Row]:
         {**{key: _clean(key, value) for key, value in row.items()}, "line": str(number)}
         for number, row in rows
     ]
+
+
+def show_path(path: Path) -> str:
+    """The path of a table as a message names it: from `config` on."""
+    parts = path.parts
+    return "/".join(parts[parts.index("config") :]) if "config" in parts else str(path)
+
+
+def read_lines(path: Path, kind: str) -> list[tuple[int, Row]]:
+    """The lines of a table with their numbers, whatever is in them; none where there is no file.
+
+    Raises StudyError for what is no such table.
+    """
+    if not path.is_file():
+        return []
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as handle:
+            reader = csv.DictReader(handle, strict=True)
+            rows = [(reader.line_num, row) for row in reader]
+    except (UnicodeDecodeError, csv.Error):
+        raise StudyError(
+            f"{show_path(path)}: not a UTF-8 text table. Save it as CSV UTF-8."
+        ) from None
+    if tuple(reader.fieldnames or ()) != COLUMNS[kind]:
+        names = ", ".join(COLUMNS[kind])
+        raise StudyError(
+            f"{show_path(path)}: the columns must be {names}, in this order, with commas between them."
+        )
+    return rows
 
 
 def _clean(key: str, value: str) -> str:

@@ -3,6 +3,7 @@
 import argparse
 import csv
 import io
+from collections.abc import Mapping
 from pathlib import Path
 
 from scripts.lib.answers import DONE, FOUND, Answer
@@ -14,9 +15,9 @@ from scripts.lib.errors import StudyError
 from scripts.lib.files import write_text
 from scripts.lib.queries.answers import check_origin, read_answers
 from scripts.lib.queries.drafts import Draft, Vocabulary, draft_center
-from scripts.lib.registers import COLUMNS, Row, corrections_path, read_register
+from scripts.lib.registers import COLUMNS, Row, corrections_path, read_lines, read_register
 
-# By what an entry of a draft is known again, and what somebody may have filled in there.
+# Of an entry of a draft: by what it is known again, and what somebody may have filled in there.
 SAME = ("record", "variable", "delivered", "new")
 FILLED = ("reason", "who", "when", "approved_by")
 
@@ -36,14 +37,17 @@ def run(args: argparse.Namespace) -> Answer:
     lines, data = [], {}
     for name, found in drafts.items():
         path = Path(corrections_path(name)).with_suffix(".draft.csv")
+        entered = read_register(Path(corrections_path(name)), "corrections")
+        entries, lost = keep_approvals(found.entries, entered, path)
+        found.left += lost
         data[name] = {
             "file": path.as_posix(),
             "entries": len(found.entries),
             "left": found.left,
             "confirmed": found.confirmed,
         }
-        if found.entries:
-            write_text(to_csv(keep_approvals(found.entries, path)), path)
+        if entries:
+            write_text(to_csv(entries), path)
         else:
             path.unlink(missing_ok=True)
         lines += say(found, path)
@@ -79,17 +83,31 @@ def say(found: Draft, path: Path) -> list[str]:
     return lines
 
 
-def keep_approvals(entries: list[Row], path: Path) -> list[Row]:
-    """The entries, with what somebody has filled in already in the draft that is there."""
-    if not path.is_file():
-        return entries
-    with path.open(encoding="utf-8-sig", newline="") as handle:
-        old = {tuple(row.get(key) for key in SAME): row for row in csv.DictReader(handle)}
-    kept = (old.get(tuple(one[key] for key in SAME), {}) for one in entries)
-    return [
+def keep_approvals(
+    entries: list[Row], entered: list[Row], path: Path
+) -> tuple[list[Row], list[str]]:
+    """The entries with what somebody has filled in already in the draft that is there, and sentences
+    about approvals that have no entry any more. Raises StudyError where the draft cannot be read.
+    """
+    lines = {key_of(row): (number, row) for number, row in read_lines(path, "corrections")}
+    kept = [lines.get(key_of(one), (0, {}))[1] for one in entries]
+    filled = [
         {**one, **{key: more[key] for key in FILLED if more.get(key)}}
         for one, more in zip(entries, kept, strict=True)
     ]
+    known = {key_of(one) for one in (*entries, *entered)}
+    lost = [
+        f"{path.as_posix()}, line {number}: it was approved, and no answer asks for it any more as it "
+        "stands there. It was taken out."
+        for key, (number, row) in lines.items()
+        if key not in known and row.get("approved_by")
+    ]
+    return filled, lost
+
+
+def key_of(row: Mapping[str, str]) -> tuple[str | None, ...]:
+    """By what an entry of a draft is known again."""
+    return tuple(row.get(key) for key in SAME)
 
 
 def to_csv(rows: list[Row]) -> str:
