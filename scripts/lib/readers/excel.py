@@ -98,7 +98,10 @@ def _choose_sheet(path: Path, workbook: Any, spec: ReadSpec) -> str:
     if spec.sheet is None:
         raise problem(path, f"has {len(names)} sheets; declare one of: {listed}")
     if spec.sheet not in names:
-        raise problem(path, f"has no sheet {printable(spec.sheet)}; its sheets are: {listed}")
+        raise problem(
+            path,
+            f"has no sheet {printable(spec.sheet)}; rename or declare the right one; its sheets are: {listed}",
+        )
     return spec.sheet
 
 

@@ -189,3 +189,15 @@ def test_a_formula_is_no_answer(tmp_path: Path, name: str) -> None:
 def test_a_formula_where_nothing_is_answered_is_left_alone(tmp_path: Path) -> None:
     given = {(2, "answer"): "Not available", (3, "remark"): "=1+1", (3, "by"): "=1+1"}
     assert read(answer(tmp_path, ASKED, given)) == [(ECOG, "not_available", "", "2024-03-01")]
+
+
+def test_a_renamed_sheet_is_told_by_the_names_of_the_sheets(tmp_path: Path) -> None:
+    center = answer(tmp_path, ASKED, {(2, "new"): "1"})
+    path = center["answers"][0]["file"]
+    book = openpyxl.load_workbook(path)
+    book[SHEET].title = "Table1"
+    book.save(path)
+    assert refuse(center) == (
+        "answers of tiny: answered.xlsx: has no sheet Query; rename or declare the right one; "
+        "its sheets are: Info, Table1"
+    )

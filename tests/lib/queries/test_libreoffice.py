@@ -6,15 +6,17 @@ import shutil
 import subprocess
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
+from itertools import cycle
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from scripts.lib.queries.answers import read_answers
 from scripts.lib.queries.layout import COLUMNS, SHEET
 from scripts.lib.queries.workbook import write_workbook
-from tests.lib.queries.workbooks import ABOUT, WORDS, lines_of
+from tests.lib.queries.workbooks import ABOUT, WORDS, answer, id_of, lines_of
 
 pytestmark = [
     pytest.mark.ci,
@@ -38,6 +40,7 @@ TEXTS = st.one_of(
     ANYTHING,
     st.builds("".join, st.tuples(*map(st.sampled_from, (BLANKS, PIECES, BLANKS, ["", *PIECES])))),
 )
+KINDS = ("Corrected value", "Confirmed as it is", "Not available")
 LARGE = os.environ.get("SALVAGE_SIZE") == "full"
 
 
@@ -47,12 +50,15 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("office")
 
 
-def convert(office: Path, book: Path, form: str) -> None:
-    """The workbook in another form, beside it."""
+def convert(office: Path, book: Path, form: str, folder: Path | None = None) -> None:
+    """The workbook in another form, beside it or in a folder."""
     profile = f"-env:UserInstallation={(office / 'profile').as_uri()}"
     command = ["soffice", profile, "--headless", "--convert-to", form, "--outdir"]
     subprocess.run(
-        [*command, str(book.parent), str(book)], check=True, capture_output=True, timeout=240
+        [*command, str(folder or book.parent), str(book)],
+        check=True,
+        capture_output=True,
+        timeout=240,
     )
 
 
@@ -87,3 +93,28 @@ def test_every_cell_is_the_literal_text(office: Path, texts: list[str]) -> None:
         assert [row[place] for row in rows] == texts
     convert(office, book, "fods")
     assert set(read_kinds(office / "book.fods")) == {("string", None)}
+
+
+@pytest.mark.parametrize("form", ["xlsx", "ods", "xls"])
+def test_answers_that_libreoffice_has_saved_are_the_same(office: Path, form: str) -> None:
+    """Values that a spreadsheet would like to read as numbers, dates or formulas among them."""
+    values = ["=1+1", "007", "1-2", "4,5", "2020-03-01", "true", ""]
+    asked = [
+        {"finding_id": id_of(str(n), "ecog", "range.ecog"), "record": f"{n:03}", "value": value}
+        for n, value in enumerate(values)
+    ]
+    given: dict[tuple[int, str], object] = {}
+    for line, (value, kind) in enumerate(zip(values, cycle(KINDS), strict=False), start=2):
+        given[line, "answer"] = kind
+        given[line, "new"] = f"0{value.lstrip('=')}" if kind == KINDS[0] else None
+    folder = office / form
+    folder.mkdir()
+    center = answer(folder, asked, given)
+    book = Path(center["answers"][0]["file"])
+    before = read_answers(center, WORDS)
+    saved = folder / "saved"
+    convert(office, book, form, saved)
+    center["answers"][0]["file"] = str(saved / f"answered.{form}")
+    after = read_answers(center, WORDS)
+    assert len(before) == 7
+    assert before.drop(columns="file").equals(after.drop(columns="file"))

@@ -110,7 +110,7 @@ def test_error_cells_of_the_right_sheet(tmp_path: Path) -> None:
 def test_sheets_are_named_where_there_are_several(tmp_path: Path) -> None:
     file = make(tmp_path / "a.xlsx", [["id"], [CANARY]], ("Patients", "Follow-up"))
     assert refusal(file, "excel") == "a.xlsx: has 2 sheets; declare one of: Patients, Follow-up"
-    message = "a.xlsx: has no sheet Follow up; its sheets are: Patients, Follow-up"
+    message = "a.xlsx: has no sheet Follow up; rename or declare the right one; its sheets are: Patients, Follow-up"
     assert refusal(file, "excel", sheet="Follow up") == message
     assert read(file, "excel", sheet="Follow-up").sheet == "Follow-up"
 
