@@ -8,7 +8,7 @@ from scripts.lib.answers import DONE, FOUND, Answer
 from scripts.lib.catalogue import read_catalogue
 from scripts.lib.codelists import read_codelists
 from scripts.lib.config import Study, read_study
-from scripts.lib.config_checks import delivered_files
+from scripts.lib.config_names import delivered_files, file_key
 from scripts.lib.differences import Difference, compare_deliveries
 from scripts.lib.errors import StudyError
 from scripts.lib.queries.history import Judgement, find_delivery
@@ -51,7 +51,8 @@ def run(args: argparse.Namespace) -> Answer:
 def find_deliveries(study: Study, old: Path, new: Path) -> tuple[Any, Any, Any]:
     """The center, and the two deliveries: each file's own where it is listed, else that of the other.
 
-    Raises StudyError where a file does not exist, or no delivery has one of the two.
+    Raises StudyError where a file does not exist, where no delivery has one of the two, and where they
+    are no two states of one table.
     """
     wanted = [Path(one).resolve() for one in (old, new)]
     lost = [
@@ -59,19 +60,35 @@ def find_deliveries(study: Study, old: Path, new: Path) -> tuple[Any, Any, Any]:
     ]
     if lost:
         raise StudyError(*(f"diff-delivery: there is no file '{one}'." for one in lost))
-    for center in study.centers.values():
-        listed = {
-            Path(path).resolve(): (delivery, key)
-            for delivery in center["deliveries"]
-            for key, path in delivered_files(delivery).items()
-        }
-        known = [listed[path] for path in wanted if path in listed]
-        if known:
-            return center, *(replace_file(*listed.get(one, known[0]), one) for one in wanted)
+    listed = {
+        Path(path).resolve(): (center, delivery, key)
+        for center in study.centers.values()
+        for delivery in center["deliveries"]
+        for key, path in delivered_files(delivery).items()
+    }
+    known = [listed[path] for path in wanted if path in listed]
+    if len(known) > 1 and not tables_of(*known[0]) & tables_of(*known[1]):
+        raise StudyError(
+            "diff-delivery: the two files are listed for different centers or tables. "
+            "Name a file and the one that replaces it."
+        )
+    if known:
+        entries = [listed.get(path, known[0])[1:] for path in wanted]
+        old_entry, new_entry = (
+            replace_file(*entry, path) for entry, path in zip(entries, wanted, strict=True)
+        )
+        return known[0][0], old_entry, new_entry
     raise StudyError(
         "diff-delivery: no center lists one of these files among its deliveries. "
         "Name one that config/centers/<center>.yaml lists."
     )
+
+
+def tables_of(center: dict[str, Any], delivery: dict[str, Any], key: str) -> set[tuple[str, str]]:
+    """Center and source of each table that a delivered file holds."""
+    only = {**center, "deliveries": [delivery]}
+    holding = [one["id"] for one in center["sources"] if file_key(only, one) == key]
+    return {(center["center"], name) for name in holding}
 
 
 def replace_file(delivery: dict[str, Any], key: str, path: Path) -> dict[str, Any]:

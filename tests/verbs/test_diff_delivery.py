@@ -63,3 +63,49 @@ def test_a_renamed_column_is_asked_about(study: Path, capsys: pytest.CaptureFixt
         "Column added: patients, ECOG PS",
         "Column gone: patients, ecog (gives ecog: was it renamed?)",
     ]
+
+
+def test_files_of_two_tables_or_centers_are_not_compared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one, two = (
+        one_center({"record": "id", "sex": "sex"}, f"data/{name}.csv") for name in ("a", "b")
+    )
+    one["deliveries"] = [
+        {"received": "2024-07-01", "files": {"patients": "data/a.csv", "visits": "data/v.csv"}}
+    ]
+    one["sources"].append({"id": "visits", "columns": {"record": "id", "last_contact": "day"}})
+    text, visits = "id,sex\nA,male\n", "id,day\nA,2020-01-01\n"
+    files = {
+        "data/a.csv": text,
+        "data/b.csv": text,
+        "data/v.csv": visits,
+        "data/new.csv": text,
+    }
+    write_study(tmp_path, {"one": one, "two": two}, files)
+    monkeypatch.chdir(tmp_path)
+    for old, new, code in (
+        ("a", "v", STUDY),
+        ("a", "b", STUDY),
+        ("v", "b", STUDY),
+        ("a", "new", DONE),
+        ("new", "b", DONE),
+    ):
+        assert program.main(["diff-delivery", f"data/{old}.csv", f"data/{new}.csv"]) == code
+        told = capsys.readouterr()
+        assert ("listed for different centers or tables" in told.err) is (code == STUDY)
+
+
+def test_one_table_may_be_listed_with_and_without_a_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    center = one_center({"record": "id", "sex": "sex"})
+    center["deliveries"] = [
+        {"received": "2024-06-01", "file": "data/a.csv"},
+        {"received": "2024-07-01", "files": {"patients": "data/b.csv"}},
+    ]
+    files = {"data/a.csv": "id,sex\nA,male\n", "data/b.csv": "id,sex\nA,female\n"}
+    write_study(tmp_path, {"one": center}, files)
+    monkeypatch.chdir(tmp_path)
+    assert program.main(["diff-delivery", "data/a.csv", "data/b.csv"]) == FOUND
+    assert "patients, A, sex: 'male' -> 'female'" in capsys.readouterr().out
