@@ -1,5 +1,5 @@
-"""What the files of ingest say for the end of a run: what reading only values loses of a center's workbooks, and
-what became of withdrawn consents.
+"""What the files of ingest say for the end of a run: what reading only values loses of a center's workbooks, which
+sources have no row, and what became of withdrawn consents.
 """
 
 import json
@@ -52,6 +52,23 @@ def say_inspection(found: Mapping[str, Any] | None) -> str:
         if found.get(key)
     ]
     return "; ".join([*counts, *(["macros"] if found["macros"] else [])])
+
+
+def summarize_empty(folder: Path) -> list[str]:
+    """For the end of a run: a warning for each source to which no row of its file belongs."""
+    lines = []
+    for path in sorted(folder.glob("*.source.json")):
+        described = json.loads(path.read_text(encoding="utf-8"))
+        for source in described["sources"]:
+            if source["rows"] == 0:
+                file = printable(described["files"][source["file"]]["name"])
+                sheet = f", sheet {printable(source['sheet'])}" if source["sheet"] else ""
+                lines.append(
+                    f"WARNING: config/centers/{described['center']}.yaml, source {source['id']}: no row of {file}{sheet} "
+                    "belongs to it, so nothing is read. Compare header_row and where with the file; "
+                    "where the hospital has sent none, all is well."
+                )
+    return lines
 
 
 def summarize_withdrawn(folder: Path) -> list[str]:

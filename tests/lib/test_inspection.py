@@ -7,7 +7,7 @@ from openpyxl.comments import Comment
 
 from scripts.lib.files import write_json
 from scripts.lib.ingest import inspect_sources, read_center
-from scripts.lib.inspection import summarize_inspections
+from scripts.lib.inspection import summarize_empty, summarize_inspections
 
 CANARY = "Rossi Maria"
 
@@ -35,6 +35,23 @@ def test_the_summary_counts_and_quotes_nothing(tmp_path: Path) -> None:
     assert lines == [
         "Not in the values that were read:",
         "  north: one.xlsx, sheet Sheet: 1 formula, its stored result was taken; 1 comment; 1 hidden row",
+    ]
+
+
+def test_a_source_without_a_row_is_a_warning_with_file_and_sheet(tmp_path: Path) -> None:
+    sources = [
+        {"id": "a", "file": "f", "sheet": None, "rows": 2},
+        {"id": "b", "file": "f", "sheet": None, "rows": 0},
+        {"id": "c", "file": "g", "sheet": "P\x1b[2J", "rows": 0},
+    ]
+    files = {"f": {"name": "x.csv"}, "g": {"name": "y.xlsx"}}
+    write_json(
+        {"center": "north", "files": files, "sources": sources}, tmp_path / "north.source.json"
+    )
+    told = [line.partition(" belongs")[0] for line in summarize_empty(tmp_path)]
+    assert told == [
+        "WARNING: config/centers/north.yaml, source b: no row of x.csv",
+        "WARNING: config/centers/north.yaml, source c: no row of y.xlsx, sheet P?[2J",
     ]
 
 
