@@ -8,7 +8,7 @@ from scripts.lib.catalogue import read_catalogue
 from scripts.lib.codelists import read_codelists
 from scripts.lib.contracts import check_contract
 from scripts.lib.files import read_frame, write_frame
-from scripts.lib.queries.answers import check_origin, read_answers
+from scripts.lib.queries.answers import check_origin, list_asked, read_answers
 from scripts.lib.queries.history import Judgement, find_history
 from scripts.lib.queries.scorecard import summarize_center
 from scripts.lib.queries.statuses import derive_statuses
@@ -41,16 +41,17 @@ def queries(
     )
     history = find_history(settings, how)
     answers = read_answers(settings, words)
-    asked = {one for _, found in history for one in found["finding_id"]}
+    current = read_frame(findings)
+    asked = list_asked([*(one for _, one in history), current])
     check_origin(answers, asked, settings, list(catalogue))
-    found = derive_statuses(history, read_frame(findings), answers)
+    found = derive_statuses(history, current, answers)
     table = found.drop(columns="value")
     check_contract(table, Queries, f"queries {center}")
     placed = read_frame(rows)
     received = int((placed["base"] & (placed["fate"] != "not_data")).sum())
     summary = summarize_center(center, settings["label"], received, found, answers)
     check_contract(summary, Scorecard, f"queries {center}, scorecard")
-    asked = found[~found["status"].isin(["resolved", "withdrawn"])]
+    lines = found[~found["status"].isin(["resolved", "withdrawn"])]
     own = words[settings.get("language", "en")]
     about = {
         "study": title,
@@ -58,7 +59,7 @@ def queries(
         "received": settings["deliveries"][-1]["received"],
         "notice": study["marks"]["notice"],
     }
-    write_workbook(prepare_lines(asked, own, catalogue), own, about, workbook)
+    write_workbook(prepare_lines(lines, own, catalogue), own, about, workbook)
     write_frame(table, statuses, study["marks"])
     write_frame(summary, card, study["marks"])
 

@@ -13,7 +13,7 @@ from scripts.lib.codelists import read_codelists
 from scripts.lib.config import Study, read_study
 from scripts.lib.errors import StudyError
 from scripts.lib.files import write_text
-from scripts.lib.queries.answers import check_origin, read_answers
+from scripts.lib.queries.answers import check_origin, list_asked, read_answers
 from scripts.lib.queries.drafts import Draft, Vocabulary, draft_center
 from scripts.lib.registers import COLUMNS, Row, corrections_path, read_lines, read_register
 
@@ -59,7 +59,7 @@ def draft(study: Study, center: str) -> Draft:
     settings, catalogue = study.centers[center], read_catalogue(study.variables)
     found = run_center(study, center)
     answers = read_answers(settings, study.words())
-    check_origin(answers, set(found.findings["finding_id"]), settings, list(catalogue))
+    check_origin(answers, list_asked([found.findings]), settings, list(catalogue))
     codelist = read_codelists([Path(path) for path in study.codelists(center)])
     entered = read_register(Path(corrections_path(center)), "corrections")
     choices = found.description.get("choices") or {}

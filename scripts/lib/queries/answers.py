@@ -6,7 +6,7 @@ no value of a cell is shown.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from scripts.lib.dialect import trim
 from scripts.lib.errors import StudyError
 from scripts.lib.findings import MOST_ALIKE, possible_ids
 from scripts.lib.parsing import date_form
-from scripts.lib.queries.layout import ANSWERS, HEADER_ROW, SHEET
+from scripts.lib.queries.layout import ANSWERS, HEADER_ROW, SHEET, fit_cell
 from scripts.lib.readers import RawTable, ReadSpec, read_table
 from scripts.lib.readers.inspect import INSPECTED
 from scripts.lib.texts import normalize
@@ -66,30 +66,43 @@ def find_contradictions(answers: pd.DataFrame) -> list[str]:
     return problems
 
 
+def list_asked(findings: Iterable[pd.DataFrame]) -> dict[str, str]:
+    """The record that each query is about, as the workbook shows it; "" is a row or column without."""
+    asked: dict[str, str] = {}
+    for frame in findings:
+        shown = frame["record"].fillna("").map(fit_cell)
+        asked.update(zip(frame["finding_id"], shown, strict=True))
+    return asked
+
+
 def check_origin(
-    answers: pd.DataFrame, known: set[str], center: Mapping[str, Any], variables: Sequence[str]
+    answers: pd.DataFrame,
+    asked: Mapping[str, str],
+    center: Mapping[str, Any],
+    variables: Sequence[str],
 ) -> None:
     """Raises StudyError for answers to what this center was never asked about that record.
 
-    An id that no delivery has now may still be right: a codelist line or a limit that was changed
-    since takes a finding away. But an id is made of center, record, variable and rule, so one of
-    another center, or in the line of another patient, can be told.
+    `asked`: of `list_asked`. An id that no delivery has now may still be right: a codelist line or a limit
+    that was changed since takes a finding away. But an id is made of center, record, variable and
+    rule, so one of another center, or in the line of another patient, can be told.
     """
-    problems = []
-    unknown = answers[~answers["finding_id"].isin(known)]
+    about = answers["finding_id"].map(asked).astype("str")
+    unknown = answers[about.isna()]
+    strange = [answers[about.notna() & (about != answers["record"])]]
     for record, lines in unknown.groupby("record"):
-        strange = lines
         # Nearly all are the first of their kind, and that is soon told.
         for alike in (1, MOST_ALIKE):
-            if len(strange):
+            if len(lines):
                 possible = possible_ids(center, str(record), variables, alike)
-                strange = strange[~strange["finding_id"].isin(possible)]
-        problems += [
-            f"answers of {center['center']}: {one.file}, line {one.line}: the query id is none of "
-            "this center and record. Is it the workbook of another center, or were its columns "
-            "sorted apart? Ask for the whole file again, or clear the answer in this line."
-            for one in strange.itertuples()
-        ]
+                lines = lines[~lines["finding_id"].isin(possible)]
+        strange.append(lines)
+    problems = [
+        f"answers of {center['center']}: {one.file}, line {one.line}: the query id is none of "
+        "this center and record. Is it the workbook of another center, or were its columns "
+        "sorted apart? Ask for the whole file again, or clear the answer in this line."
+        for one in pd.concat(strange).sort_index().itertuples()
+    ]
     if problems:
         raise StudyError(*problems)
 

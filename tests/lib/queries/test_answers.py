@@ -10,7 +10,7 @@ import pytest
 
 from scripts.lib.catalogue import read_catalogue
 from scripts.lib.errors import StudyError
-from scripts.lib.queries.answers import check_origin, read_answers
+from scripts.lib.queries.answers import check_origin, list_asked, read_answers
 from scripts.lib.queries.layout import SHEET
 from tests.lib.queries.workbooks import CENTER, WORDS, answer, id_of
 
@@ -129,11 +129,11 @@ def test_an_id_belongs_to_center_and_record(record: str, finding: str, accepted:
     )
     names = list(read_catalogue())
     if accepted:
-        check_origin(answers, set(), CENTER, names)
+        check_origin(answers, {}, CENTER, names)
         return
     with pytest.raises(StudyError, match=r"answers of tiny: w\.xlsx, line 7: the query id is none"):
-        check_origin(answers, set(), CENTER, names)
-    check_origin(answers, {finding}, CENTER, names)
+        check_origin(answers, {}, CENTER, names)
+    check_origin(answers, {finding: record}, CENTER, names)
 
 
 def place(folder: Path, given: dict[tuple[int, str], Any], received: str) -> dict[str, str]:
@@ -201,3 +201,23 @@ def test_a_renamed_sheet_is_told_by_the_names_of_the_sheets(tmp_path: Path) -> N
         "answers of tiny: answered.xlsx: has no sheet Query; rename or declare the right one; "
         "its sheets are: Info, Table1"
     )
+
+
+@pytest.mark.parametrize(
+    ("records", "strange"), [("AB", []), ("BA", ["line 2", "line 3"]), ("AA", ["line 3"])]
+)
+def test_columns_that_were_sorted_apart_are_told(
+    tmp_path: Path, records: str, strange: list[str]
+) -> None:
+    """Each id is right, and stands in the line of another patient."""
+    given: dict[tuple[int, str], Any] = {(2, "new"): "1", (3, "new"): "2"}
+    given |= {(line, "record"): one for line, one in enumerate(records, start=2)}
+    answers = read_answers(answer(tmp_path, ASKED, given), WORDS)
+    asked = list_asked([pd.DataFrame(ASKED), pd.DataFrame({"finding_id": ["x"], "record": [None]})])
+    assert asked == {ECOG: "A", OTHER: "B", "x": ""}
+    if not strange:
+        check_origin(answers, asked, CENTER, list(read_catalogue()))
+        return
+    with pytest.raises(StudyError) as error:
+        check_origin(answers, asked, CENTER, list(read_catalogue()))
+    assert [one.split(", ")[1].split(":")[0] for one in error.value.problems] == strange
