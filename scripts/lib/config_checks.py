@@ -26,6 +26,7 @@ from scripts.lib.open_questions import check_open_lines, is_open
 from scripts.lib.texts import normalize
 from scripts.lib.units import can_convert
 
+UNCODED = ("text", "date", "number", "integer")  # types that no codelist maps
 CODELIST_COLUMNS = ["variable", "value", "code"]
 Config = dict[str, Any]
 
@@ -187,6 +188,12 @@ def check_codelist(folder: Path, name: str, catalogue: Catalogue) -> Iterator[st
 
 def _check_code(where: str, code: str, variable: Variable | None) -> Iterator[str]:
     if variable is None:
+        return
+    if variable.type in UNCODED:
+        yield (
+            f"{where}: {variable.name} is of type {variable.type}, which is read as it stands, so this line "
+            "has no effect. Declare the text as `missing`, or correct the cells in config/corrections/."
+        )
         return
     levels = {"boolean": ("true", "false")}.get(variable.type, variable.levels)
     if levels and code not in (*levels, "none", ""):

@@ -136,6 +136,8 @@ def test_every_object_of_the_schema_is_closed() -> None:
         ("centers/alpha.yaml", 'thousands: "."', 'thousands: ","', ["decimal and thousands are the same sign"]),
         ("centers/alpha.yaml", "tnm_edition: 7", "tnm_edition: seventh", ["constants.tnm_edition: 'seventh' does not fit"]),
         ("centers/alpha.yaml", "tnm_edition: 7", "tnm_edition: 10", ["constants.tnm_edition: '10' does not fit", "(7, 8, 9)"]),
+        ("codelists/it.csv", "sex,", "age_of_nobody,", ["'age_of_nobody' is no variable"]),
+        ("codelists/it.csv", "sex,", "pdl1_tps,", ["pdl1_tps is of type number", "has no effect"]),
         ("centers/alpha.yaml", "label:", "lable:", ["unknown key lable. Did you mean label?"]),
         ("centers/alpha.yaml", "tnm_edition: 7", "sex: unicorn", ["constants.sex: 'unicorn' does not fit"]),
         ("centers/alpha.yaml", "tnm_edition: 7", "surgery_date: 2020-02-30", ["constants.surgery_date"]),
