@@ -10,6 +10,7 @@ import pytest
 from scripts.lib.differences import compare_deliveries, compare_rows, name_columns
 from scripts.lib.errors import StudyError
 from scripts.lib.findings import empty_findings
+from scripts.lib.ingest import fit_formats
 
 COLUMNS = {"record": "id", "ecog": "ecog", "surgery_date": "day"}
 HEADER = ["id", "ecog", "day"]
@@ -96,3 +97,25 @@ def test_a_record_column_that_is_gone_is_named(tmp_path: Path) -> None:
         StudyError, match=r"new\.csv, source patients: the column 'id' \(for record\) is missing"
     ):
         compare(tmp_path, "old.csv", "new.csv")
+
+
+@pytest.mark.parametrize(
+    ("declared", "file", "form"),
+    [
+        ("csv", "a.txt", "csv"),
+        ("csv", "a.XLSX", "excel"),
+        ("excel", "a.ods", "excel"),
+        ("excel", "a.csv", "csv"),
+        ("spss", "a.dta", "stata"),
+        ("redcap", "a.csv", "redcap"),
+        ("redcap", "a.xlsx", "redcap"),
+        ("csv", "a.docx", "csv"),
+    ],
+)
+def test_a_file_is_read_in_the_format_of_its_name(declared: str, file: str, form: str) -> None:
+    center = {
+        "deliveries": [{"received": "2024-01-01", "file": file}],
+        "sources": [{"id": "patients", "format": declared, "columns": COLUMNS}],
+    }
+    fitted = fit_formats(center, {"file": Path(file)})
+    assert fitted["sources"] == [{**center["sources"][0], "format": form}]
