@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from scripts.lib.errors import StudyError
 from scripts.lib.files import sha256_file
 from scripts.lib.guard import read_all
 from scripts.lib.inspection import summarize_empty, summarize_inspections, summarize_withdrawn
@@ -106,7 +107,12 @@ def _register_lines(study: Path, expected: list[str], state: Staleness) -> list[
         one for one in expected if one.startswith("results/validate/") and one.endswith(SUFFIX)
     ]
     old = {*state.missing, *state.stale}
-    return [] if old & {*names} else summarize_registers(study, names)
+    if old & {*names}:
+        return []
+    try:
+        return summarize_registers(study, names)
+    except StudyError as error:  # spoiled while the run went on; the next one is stopped by it
+        return [f"WARNING: {problem}" for problem in error.problems]
 
 
 def summarize_release(study: Path) -> list[str]:

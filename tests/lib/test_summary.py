@@ -1,5 +1,7 @@
 from pathlib import Path
 
+import pandas as pd
+
 from scripts.lib.records import Staleness
 from scripts.lib.summary import NUMBERS, Ended, Stock, summarize_changes, summarize_run
 
@@ -51,3 +53,36 @@ def test_a_cohort_of_an_earlier_state_is_not_told(tmp_path: Path) -> None:
         ended = Ended("complete", [], [], state, True)
         lines = summarize_run(tmp_path, [], ended, Stock())
         assert ("Cohort: 30 patients analysed." in lines) is told
+
+
+def test_waivers_are_told_only_of_the_present_findings(tmp_path: Path) -> None:
+    name = "results/validate/one.findings.parquet"
+    (tmp_path / "results/validate").mkdir(parents=True)
+    columns = {
+        "finding_id": ["0" * 16],
+        "record": ["A"],
+        "variable": ["ecog"],
+        "rule": ["range.ecog"],
+    }
+    frame = pd.DataFrame({**columns, "severity": ["error"], "waived": [True]})
+    frame.to_parquet(tmp_path / name)
+    (tmp_path / "config").mkdir()
+    waivers = tmp_path / "config/waivers.csv"
+    head = "finding_id,reason,author,expires\n"
+    good, gone = f"{'0' * 16},r,a,2024-01-01\n", f"{'1' * 16},r,a,2024-01-01\n"
+    told = "WARNING: config/waivers.csv, line"
+    for lines, state, warned in (
+        (good, Staleness(), []),
+        (good + gone, Staleness(), [f"{told} 3: no center has this finding now"]),
+        (good + gone, Staleness(stale=[name]), []),
+        (good + gone, Staleness(missing=[name]), []),
+        ("x,r,a,2024-01-01\n", Staleness(), [f"{told} 2: finding_id is no id"]),
+    ):
+        waivers.write_text(head + lines)
+        ended = Ended("complete", ["validate one"], [], state, True)
+        found = [
+            line
+            for line in summarize_run(tmp_path, [name], ended, Stock())
+            if line.startswith("WARNING")
+        ]
+        assert [line[: len(start)] for line, start in zip(found, warned, strict=True)] == warned
