@@ -155,6 +155,20 @@ def test_only_the_parts_that_a_whole_tnm_has_are_drafted(
     assert {name: match and match[1] for name, match in found.items()} == read
 
 
+def test_a_header_that_names_a_number_or_a_date_is_asked_about_where_its_cells_are_written_otherwise(
+    study: Path,
+) -> None:
+    rows = "1;>50;ca. 40;about 1950;f\n2;<1;20 or 30;May 1961;m\n3;80-90;none;1948?;m\n"
+    header = "Patient ID;PD-L1 TPS;Pack years;Date of birth;Sex\n"
+    (study / "data/a.csv").write_text(header + rows, encoding="utf-8")
+    assert draft("a.csv")["sources"][0]["columns"] == {
+        "record": "Patient ID",
+        "pdl1_tps": "TODO PD-L1 TPS",
+        "birth_date": "TODO Date of birth",
+        "sex": "Sex",
+    }
+
+
 def test_a_yes_or_no_with_a_sign_or_nothing_is_a_box_that_somebody_has_to_have_seen(
     study: Path,
 ) -> None:

@@ -41,6 +41,11 @@ class Profile:
         """The share of its numbers that are whole."""
         return sum(one == int(one) for one in self.numbers) / max(len(self.numbers), 1)
 
+    def share(self, pattern: str) -> float:
+        """The share of its different texts in which a pattern is found."""
+        found = sum(bool(re.search(pattern, one)) for one in self.values)
+        return found / max(len(self.values), 1)
+
     def between(self, low: float, high: float) -> float:
         """The share of its numbers from one bound to the other."""
         return sum(low <= one <= high for one in self.numbers) / max(len(self.numbers), 1)
