@@ -71,7 +71,8 @@ def test_the_proof_of_a_date_order_counts_and_names_the_first_cell() -> None:
     ("rows", "position"),
     [
         ([["1", "f", "T2a"], ["Follow-up", None, None], ["Nr", "Date", "Status"], ["1", "2020", "x"]], 2),
-        ([["1", "f", "T2a"], ["Status", "Nr", None]], 1),
+        ([["1", "f", "T2a"], [None, "Nr", "Status"]], 1),
+        ([["A", "f", "T2a"], ["B", "Sex", "Status"]], None),
         ([["1", "f", "T2a"], ["Nr", "Sex", "cT"], ["2", "m", "T3"]], None),
         ([["1", "f", "T2a"], ["2", "Sex", "T3"]], None),
         ([["1", "f", "T2a"], ["Nr", None, None]], None),

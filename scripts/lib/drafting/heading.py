@@ -11,6 +11,7 @@ from scripts.lib.drafting.words import split_words
 from scripts.lib.extract import normalize_header
 
 MOST_ABOVE = 30
+MOST_LOOKED = 500  # rows that begin with a header
 FILLED = 0.6
 NAMES = 0.8
 NARROW = 10  # below it two filled cells are no sign of a footer
@@ -98,12 +99,13 @@ def _is_name(text: str) -> bool:
 def find_other_heading(header: Sequence[str], cells: pd.DataFrame) -> int | None:
     """The position of the first row that seems to be the header of another table below the first.
 
-    It has a header of the first table in one of its cells, such as that of the record id, is no
-    repetition of the whole of it, and has names in all cells.
+    It begins with a header of the first table, such as that of the record id, is no repetition of the
+    whole of it, and has names in all cells.
     """
     names = [normalize_header(one) for one in header if one.strip()]
-    shared = cells.isin({*header, *names} - {""}).any(axis=1).to_numpy()
-    for position in map(int, shared.nonzero()[0]):
+    first = cells.bfill(axis=1)[0] if len(cells.columns) else pd.Series(dtype="str")
+    shared = first.isin({*header, *names} - {""}).to_numpy()
+    for position in map(int, shared.nonzero()[0][:MOST_LOOKED]):
         texts = [normalize_header(str(one)) for one in cells.iloc[position].dropna()]
         named = len(texts) > 1 and len(set(texts)) == len(texts) and all(map(_is_name, texts))
         if named and not set(texts) <= set(names):
