@@ -4,6 +4,7 @@
 # make format     layout of the code       make lock     renew the lock files
 # make clean      remove results and caches      make slurm  the environment for a Slurm cluster
 # make bench      how fast, how large            make new-study DIR=/path  an empty study
+# make test-latest   the tests with the newest releases of all packages, without the locks
 # make publish    the environment for publishing   make sbom  sbom.cdx.json, from requirements.txt
 #
 # Each works first on its own: .venv is made and filled from a lock file when it is needed.
@@ -15,7 +16,7 @@ VENV = .venv
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --no-input
 
-.PHONY: results resume new-study slurm test test-ci test-full lint format lock clean run-packages dev-packages \
+.PHONY: results resume new-study slurm test test-ci test-full test-latest lint format lock clean run-packages dev-packages \
 	slurm-packages bench bench-packages publish publish-packages sbom
 .DEFAULT_GOAL = results
 
@@ -58,6 +59,14 @@ test-ci: dev-packages slurm publish
 test-full: dev-packages slurm publish
 	.ci/packages
 	SALVAGE_SIZE=full $(BIN)/pytest -n 2 -m "ci or not ci" -p tests.passed $(if $(FRESH),--fresh)
+
+# What a newer release of some package breaks, before the locks are renewed; made anew each time.
+test-latest: dev-packages
+	rm -rf .venv-latest
+	$(BIN)/python -m venv .venv-latest
+	sed '/^-[rc] /d' requirements-dev.in requirements.in > .venv-latest/newest.in
+	.venv-latest/bin/python -m pip --disable-pip-version-check --no-input install -qq -r .venv-latest/newest.in
+	.venv-latest/bin/python -m tests.latest $(abspath $(BIN))/python $(TESTS)
 
 # How fast, how large, against what; an hour on two cores. Writes benchmarks/results.md.
 bench: dev-packages
