@@ -77,7 +77,7 @@ lint: dev-packages
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/snakefmt --check $(SNAKEFILES)
-	$(BIN)/mypy scripts/lib
+	$(BIN)/mypy scripts/lib scripts/verbs scripts/__main__.py
 
 format: dev-packages
 	$(BIN)/ruff check --fix-only --quiet .

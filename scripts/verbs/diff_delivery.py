@@ -35,7 +35,8 @@ def run(args: argparse.Namespace) -> Answer:
     center, old, new = find_deliveries(study, args.old, args.new)
     name = center["center"]
     lists = read_codelists([Path(one) for one in study.codelists(name)])
-    gone = [one for path in study.registers.withdrawn[name] for one in read_withdrawn(path, name)]
+    lines = study.registers.withdrawn[name]
+    gone = [one for path in lines for one in read_withdrawn(Path(path), name)]
     how = Judgement(
         read_catalogue(study.variables),
         lists,
