@@ -102,5 +102,5 @@ def open_state(path: Path, stack: ExitStack) -> State:
         )
     folder = Path(stack.enter_context(TemporaryDirectory(prefix="salvage-")))
     lay_files(tree, [name for name in tree.names() if name.startswith("data/")], folder)
-    lay_stand_in(folder / "data/study")
+    lay_stand_in(folder / "data/study", folder)
     return State(folder / "data/study", folder / "data/code")

@@ -1,5 +1,6 @@
 """Files of an archive laid into a folder, and the two things that no archive may have to hold."""
 
+import os
 import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -57,10 +58,25 @@ def lay_missing(records: Mapping[str, Any], folder: Path, home: Path) -> None:
         raise StudyError(*problems)
 
 
-def lay_key(records: Mapping[str, Any], folder: Path, home: Path) -> None:
-    """Bring the key of the pseudonyms from where the study of `home` has it.
+def key_name(records: Mapping[str, Any]) -> str:
+    """The file of the key as the study names it, where that is seen from its folder; "" else."""
+    name = str(records.get(POOL, {}).get("params", {}).get("pseudonym", {}).get("key_file", ""))
+    return "" if Path(name).is_absolute() else name
 
-    A key that is in the environment, or at an absolute path, stays there. Raises StudyError where it is missing, or another key.
+
+def make_room(root: Path, name: str) -> Path:
+    """A new folder so far below `root` that a file `name`, seen from it, is below `root` too."""
+    above = os.path.normpath(name or ".").split(os.sep).count(os.pardir)
+    folder = root.joinpath(*["study"] * (above + 1))
+    folder.mkdir(parents=True)
+    return folder
+
+
+def lay_key(records: Mapping[str, Any], folder: Path, home: Path, within: Path) -> None:
+    """Bring the key of the pseudonyms from where the study of `home` has it, below `within`.
+
+    A key that is in the environment, or at an absolute path, stays there; one that is elsewhere seen from
+    `folder` has to be there. Raises StudyError where it is missing, or another key.
     """
     params = records.get(POOL, {}).get("params", {})
     settings = params.get("pseudonym", {})
@@ -76,18 +92,39 @@ def lay_key(records: Mapping[str, Any], folder: Path, home: Path) -> None:
             "The key of the pseudonyms in the study folder is not the one of these results: its "
             "fingerprint is another. Name the right study folder with --study."
         )
-    name = settings.get("key_file", "")
-    if name and not Path(name).is_absolute():
-        if not (folder / name).resolve().is_relative_to(folder.resolve()):
-            raise StudyError("pseudonym.key_file leads out of the study folder.")
-        if not (folder / name).is_file():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).touch(OWNER_ONLY)
-            (folder / name).write_bytes((home / name).read_bytes())
+    name = key_name(records)
+    seen = Path(os.path.normpath(folder.resolve() / name))
+    if not name:
+        return
+    if seen.is_file():
+        check_same_key(seen, folder, params.get("fingerprint"))
+        return
+    if not seen.is_relative_to(within.resolve()):
+        raise StudyError(
+            f"pseudonym.key_file: the study takes its key from '{name}', and seen from {folder.name} there "
+            "is none. Copy the key there, and call again."
+        )
+    seen.parent.mkdir(parents=True, exist_ok=True)
+    seen.touch(OWNER_ONLY)
+    seen.write_bytes((home / name).read_bytes())
 
 
-def lay_stand_in(folder: Path) -> None:
-    """A stand-in for the key of an archive's study, which is only read here and makes no pseudonym."""
+def check_same_key(seen: Path, folder: Path, fingerprint: object) -> None:
+    """Raises StudyError where the key seen from a folder is not the one of the results."""
+    if key_fingerprint(read_key({"key_file": str(seen)}, folder)) != fingerprint:
+        raise StudyError(
+            f"pseudonym.key_file: seen from {folder.name} there is another key than that of these results. "
+            "Give a folder from which the right one is seen."
+        )
+
+
+def lay_stand_in(folder: Path, within: Path) -> None:
+    """A stand-in for the key of an archive's study, which is only read here and makes no pseudonym.
+
+    `within`: a folder of ours that the study is in; nothing is written beyond it.
+    """
     name = read_yaml(folder / "config/config.yaml")["pseudonym"].get("key_file", "")
-    if name and not Path(name).is_absolute() and (folder / name).resolve().is_relative_to(folder):
-        (folder / name).write_bytes(b"a stand-in for the key")
+    seen = Path(os.path.normpath(folder.resolve() / name))
+    if name and not Path(name).is_absolute() and seen.is_relative_to(within.resolve()):
+        seen.parent.mkdir(parents=True, exist_ok=True)
+        seen.write_bytes(b"a stand-in for the key")

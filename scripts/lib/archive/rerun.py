@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from scripts.lib.archive.lay import lay_files, lay_key, lay_missing
+from scripts.lib.archive.lay import key_name, lay_files, lay_key, lay_missing, make_room
 from scripts.lib.guard import read_all
 from scripts.lib.proof.chain import read_records
 from scripts.lib.proof.printed import NUMBERS, read_numbers
@@ -24,10 +24,10 @@ def rerun(study: Tree, home: Path, code: Path, cores: int) -> list[Problem]:
     """
     records = read_records(study, [])
     with TemporaryDirectory(prefix="salvage-") as name:
-        folder = Path(name)
+        folder = make_room(Path(name), key_name(records))
         lay_files(study, [n for n in study.names() if not n.startswith("results/")], folder)
         lay_missing(records, folder, home)
-        lay_key(records, folder, home)
+        lay_key(records, folder, home, Path(name))
         done = run_snakemake(folder, code, f"--cores={cores}")
         if done.returncode:
             said = " / ".join(done.stdout.strip().splitlines()[-LAST:])

@@ -41,7 +41,7 @@ def restore(archive: Path, folder: Path, home: Path, code: Path) -> list[str]:
     study = SubTree(tree, STUDY)
     records = read_records(study, [])
     new = check_folder(study, folder)
-    lay_key(records, folder, home)
+    lay_key(records, folder, home, folder)
     lay_files(study, new, folder)
     lay_missing(records, folder, home)
     done = run_snakemake(folder, code, "--touch", "--forceall", "--cores=1")
