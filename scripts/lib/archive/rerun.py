@@ -36,10 +36,13 @@ def rerun(study: Tree, home: Path, code: Path, cores: int) -> list[Problem]:
 
 
 def run_snakemake(folder: Path, code: Path, *words: str) -> "subprocess.CompletedProcess[str]":
-    """One call of Snakemake in a study folder, with the rules of the repository `code`."""
+    """One call of Snakemake in a study folder, with the rules of the repository `code`.
+
+    It is called from `code`, so a relative `folder` is made absolute here.
+    """
     command = [sys.executable, "-m", "snakemake", "--snakefile", str(code / "Snakefile")]
     return subprocess.run(
-        [*command, "--directory", str(folder), *words],
+        [*command, "--directory", str(folder.absolute()), *words],
         cwd=code,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from scripts.lib.archive import rerun
 from scripts.lib.archive.lay import POOL, lay_key, lay_stand_in, make_room
 from scripts.lib.errors import StudyError
 from scripts.lib.keys import key_fingerprint
@@ -70,3 +71,14 @@ def test_a_stand_in_is_never_beyond_the_temporary_folder(
     (folder / "config/config.yaml").write_text(text, encoding="utf-8")
     lay_stand_in(folder, tmp_path / "x/temporary")
     assert (folder / name).is_file() == laid
+
+
+def test_snakemake_is_called_in_the_study_where_the_caller_is_not_in_the_repository(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    called: list[list[str]] = []
+    monkeypatch.setattr(rerun.subprocess, "run", lambda command, **_: called.append(command))
+    monkeypatch.chdir(tmp_path)
+    rerun.run_snakemake(Path(), Path("/code"), "-n")
+    (command,) = called
+    assert command[command.index("--directory") + 1] == str(Path.cwd())
