@@ -68,8 +68,8 @@ def test_a_byte_order_mark_is_no_content(tmp_path: Path) -> None:
         ("a: [1\n", "x.yaml, line 2"),
         ("a: 1\n---\nb: 2\n", "x.yaml, line 2"),
         ("a: " + "[" * 100 + "]" * 100, "more than 30 levels deep"),
-        ("[" * 200_000, "more than 30 levels deep"),
-        ("{" * 100_000, "more than 30 levels deep"),
+        ("[" * 200_000, "deep|maximum nesting depth"),  # of PyYAML 6.0.4 on
+        ("{" * 100_000, "deep|maximum nesting depth"),
         ("[\n" * 100_000, "more than 30 levels deep"),
         ("- " * 100_000 + "x", "more than 30 levels deep"),
         ("a: \x07\n", "not readable as YAML"),
@@ -80,7 +80,7 @@ def test_a_byte_order_mark_is_no_content(tmp_path: Path) -> None:
 def test_what_is_refused(tmp_path: Path, text: str, message: str) -> None:
     with pytest.raises(StudyError) as caught:
         read(tmp_path, text)
-    assert message in str(caught.value)
+    assert any(one in str(caught.value) for one in message.split("|"))
     assert len(caught.value.problems) == 1
 
 
