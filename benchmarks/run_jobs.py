@@ -1,7 +1,7 @@
 """Run jobs of a plan in this one process: `python -m benchmarks.run_jobs PLAN STUDY [NUMBER] [--bare]`.
 
 With a number that job alone, else all in order. `--bare` leaves out what surrounds the function of
-a wrapper (hashes, records, temporary names), as a plain script would. Prints one JSON line a job:
+a wrapper (hashes, records, temporary names), as a plain script would, and the page about them. Prints one JSON line a job:
 CPU seconds of start-up, of the whole job, and of its parts, and the process's peak memory in MB.
 """
 
@@ -167,6 +167,8 @@ def main() -> None:
     if chosen.until:
         last = max(i for i, job in enumerate(jobs) if job["rule"] == chosen.until)
         jobs = [job for i, job in enumerate(jobs) if i <= last]
+    if chosen.bare:  # the page is about the records, and there are none
+        jobs = [job for job in jobs if job["rule"] != "study_page"]
     os.chdir(chosen.study)
     for job in jobs if chosen.number is None else [jobs[chosen.number]]:
         sys.stdout.write(json.dumps(run_job(job, chosen.bare, chosen.timed)) + "\n")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from scripts.lib.registers import WITHDRAWN
-from scripts.lib.texts import printable
+from scripts.lib.texts import SHORT_ROWS, printable
 
 # What is counted -> how one and how several are called.
 WORDS = {
@@ -69,6 +69,21 @@ def summarize_empty(folder: Path) -> list[str]:
                     "where the hospital has sent none, all is well."
                 )
     return lines
+
+
+def summarize_short_rows(folder: Path) -> list[str]:
+    """For the end of a run: a warning for each file some of whose rows have fewer fields than the header."""
+    lines = []
+    for path in sorted(folder.glob("*.source.json")):
+        described = json.loads(path.read_text(encoding="utf-8"))
+        for source in described["sources"]:
+            file = printable(described["files"][source["file"]]["name"])
+            lines += [
+                f"WARNING: {described['center']}, {file}: {note}. Was a line broken, or is a delimiter missing?"
+                for note in source.get("notes", ())
+                if note.startswith(SHORT_ROWS)
+            ]
+    return list(dict.fromkeys(lines))
 
 
 def summarize_withdrawn(folder: Path) -> list[str]:

@@ -8,7 +8,12 @@ from pathlib import Path
 from scripts.lib.errors import StudyError
 from scripts.lib.files import sha256_file
 from scripts.lib.guard import read_all
-from scripts.lib.inspection import summarize_empty, summarize_inspections, summarize_withdrawn
+from scripts.lib.inspection import (
+    summarize_empty,
+    summarize_inspections,
+    summarize_short_rows,
+    summarize_withdrawn,
+)
 from scripts.lib.records import Hashes, Staleness
 from scripts.lib.register_outcomes import SUFFIX, summarize_registers
 from scripts.lib.targets import RELEASE
@@ -91,8 +96,8 @@ def summarize_run(study: Path, expected: list[str], ended: Ended, last: Stock) -
         lines += [f"Cohort: {read_numbers(study).get('cohort.n', 'unknown')} patients analysed."]
     if ended.done:
         lines += [*summarize_findings(study), *summarize_inspections(study / "results/ingest")]
-        lines += summarize_empty(study / "results/ingest")
-        lines += summarize_withdrawn(study / "results/ingest")
+        for told in (summarize_empty, summarize_short_rows, summarize_withdrawn):
+            lines += told(study / "results/ingest")
         lines += _register_lines(study, expected, ended.state)
         lines += summarize_changes(last, take_stock(study))
     if "release" in ended.done:

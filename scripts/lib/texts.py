@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from itertools import pairwise
 
 BLANKS = " \t\r\n\v\f\u00a0\u2007\u202f\ufeff\u200b"
+SHORT_ROWS = "rows shorter than the header, filled up with empty cells: "  # of a reader's note
 TOKEN = re.compile(r"(yyyy|yy|mon|mm|dd|m|d)")
 TOKENS = {
     "yyyy": r"(?P<year>[0-9]{4})",

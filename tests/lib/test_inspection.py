@@ -7,7 +7,7 @@ from openpyxl.comments import Comment
 
 from scripts.lib.files import write_json
 from scripts.lib.ingest import inspect_sources, read_center
-from scripts.lib.inspection import summarize_empty, summarize_inspections
+from scripts.lib.inspection import summarize_empty, summarize_inspections, summarize_short_rows
 
 CANARY = "Rossi Maria"
 
@@ -63,4 +63,18 @@ def test_what_was_not_inspected_is_said_and_silence_means_nothing_found(tmp_path
         write_json(description, tmp_path / f"{center}.source.json")
     assert summarize_inspections(tmp_path)[1:] == [
         "  a: x.ods, sheet P?[2J: not inspected, only xlsx and xlsm are inspected"
+    ]
+
+
+def test_short_rows_are_told_once_a_file(tmp_path: Path) -> None:
+    note = "rows shorter than the header, filled up with empty cells: line 2"
+    sources = [
+        {"file": "f", "notes": [note, "other"]},
+        {"file": "f", "notes": [note]},
+        {"file": "g"},
+    ]
+    files = {"f": {"name": "x\x1b.csv"}, "g": {"name": "y.csv"}}
+    write_json({"center": "a", "files": files, "sources": sources}, tmp_path / "a.source.json")
+    assert summarize_short_rows(tmp_path) == [
+        f"WARNING: a, x?.csv: {note}. Was a line broken, or is a delimiter missing?"
     ]

@@ -15,12 +15,14 @@ import numpy as np
 
 from scripts.lib.readers.encodings import read_as_utf8
 from scripts.lib.readers.table import RawTable, ReadSpec, check_columns, finish, problem
+from scripts.lib.texts import SHORT_ROWS
 
 OTHER_DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 CHUNK = 1_000_000  # cells
 FREE_CELLS = 1_000_000
 CELLS_PER_BYTE = 4
 BLOCK = 8_000_000
+SHOWN_LINES = 5
 
 
 def read_csv(path: Path, spec: ReadSpec) -> RawTable:
@@ -157,13 +159,16 @@ def _read_records(path: Path, data: bytes, header_line: int, spec: ReadSpec) -> 
         raise problem(path, f"no row starts at line {header_line}, declared as the header")
     _check_header(path, header, header_line, spec)
     most = min(spec.limits.max_cells, FREE_CELLS + CELLS_PER_BYTE * len(data))
-    columns, rows, padded = _collect(path, below, len(header), most)
-    notes = (
-        [f"{padded} rows are shorter than the header and were filled up with empty cells"]
-        if padded
-        else []
+    columns, rows, short = _collect(path, below, len(header), most)
+    return finish(
+        header, columns, rows, notes=[f"{SHORT_ROWS}{_name_lines(short)}"] if short else []
     )
-    return finish(header, columns, rows, notes=notes)
+
+
+def _name_lines(lines: list[int]) -> str:
+    shown = ", ".join(map(str, lines[:SHOWN_LINES]))
+    more = f" and {len(lines) - SHOWN_LINES} more" if len(lines) > SHOWN_LINES else ""
+    return f"{'line' if len(lines) == 1 else 'lines'} {shown}{more}"
 
 
 def _records(path: Path, data: bytes, spec: ReadSpec) -> Iterator[tuple[int, list[str]]]:
@@ -198,8 +203,8 @@ def _explain(error: str, start: int, end: int) -> str:
 
 def _collect(
     path: Path, records: Iterator[tuple[int, list[str]]], width: int, most: int
-) -> tuple[list[Any], list[int], int]:
-    """Arrow columns of all records, the lines they start on, and how many were too short.
+) -> tuple[list[Any], list[int], list[int]]:
+    """Arrow columns of all records, the lines they start on, and those of the records that were too short.
 
     Raises StudyError when filling up short records makes far more cells than the file holds.
     """
@@ -207,18 +212,18 @@ def _collect(
 
     pieces: list[list[Any]] = [[] for _ in range(width)]
     starts: list[int] = []
-    padded = 0
+    short: list[int] = []
     while chunk := list(islice(records, max(CHUNK // width, 100))):
         if (len(starts) + len(chunk)) * width > most:
             raise problem(
                 path, f"has more than {most} cells with short rows filled up; check the header"
             )
         filled = [_fit(path, start, record, width) for start, record in chunk]
-        padded += sum(0 < len(record) < width for _, record in chunk)
+        short += [start for start, record in chunk if 0 < len(record) < width]
         starts.extend(start for start, _ in chunk)
         for column, values in zip(pieces, zip(*filled, strict=True), strict=True):
             column.append(pa.array(values, pa.large_string()))
-    return [pa.chunked_array(column, pa.large_string()) for column in pieces], starts, padded
+    return [pa.chunked_array(column, pa.large_string()) for column in pieces], starts, short
 
 
 def _fit(path: Path, start: int, record: list[str], width: int) -> list[str]:

@@ -40,7 +40,14 @@ def test_quotes_newlines_and_line_numbers(tmp_path: Path) -> None:
 def test_short_rows_are_padded_and_noted(tmp_path: Path, quote: str) -> None:
     table = read(write(tmp_path / "a.csv", f"id,x,y\n{quote}a{quote},1\nb,2,3\n"))
     assert cells(table) == [["a", "1", ""], ["b", "2", "3"]]
-    assert table.notes == ["1 rows are shorter than the header and were filled up with empty cells"]
+    assert table.notes == ["rows shorter than the header, filled up with empty cells: line 2"]
+
+
+def test_the_lines_of_the_first_short_rows_are_named(tmp_path: Path) -> None:
+    table = read(write(tmp_path / "a.csv", "id,x\n\nb,1\n" + "c\n" * 7))
+    assert table.notes == [
+        "rows shorter than the header, filled up with empty cells: lines 4, 5, 6, 7, 8 and 2 more"
+    ]
 
 
 def test_long_rows_are_cut_where_nothing_is_lost(tmp_path: Path) -> None:
