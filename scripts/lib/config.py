@@ -150,7 +150,7 @@ class Study:
 
     def words(self) -> dict[str, Any]:
         """The languages of the query workbook, by code."""
-        found = {one: read_yaml(LANGUAGES / f"{one}.yaml") for one in known_languages()}
+        found = {one: _read_once(LANGUAGES / f"{one}.yaml") for one in known_languages()}
         return {
             one: {key: word for key, word in words.items() if key != "template"}
             for one, words in found.items()
@@ -174,12 +174,18 @@ class Study:
 
 
 @cache
+def _read_once(path: Path) -> Any:
+    """A file of the program, read once a process; whoever asks only looks at it."""
+    return read_yaml(path)
+
+
+@cache
 def _validator(kind: str) -> Any:
     from jsonschema import Draft202012Validator
     from jsonschema.validators import extend
 
     strict = extend(Draft202012Validator, {"pattern": _match_whole})  # type: ignore[no-untyped-call]
-    definitions = read_yaml(SCHEMA)["$defs"]
+    definitions = _read_once(SCHEMA)["$defs"]
     return strict({"$ref": f"#/$defs/{kind}", "$defs": definitions})
 
 
