@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandera.pandas as pa
+from pandera.typing import Category
 
 from schemas.tables.base import OPEN, QUASI, SENSITIVE, Contract, study_columns
 from schemas.tables.harmonize import derived_here
@@ -37,7 +38,7 @@ class Candidates(Contract):
     other_center: str = pa.Field(metadata=QUASI)
     other_record_no: np.int32 = pa.Field(ge=0, metadata=QUASI)
     days_apart: int = pa.Field(ge=0, metadata=SENSITIVE)
-    agree: str = pa.Field(metadata=SENSITIVE)
+    agree: Category = pa.Field(metadata=SENSITIVE)
 
 
 def shown(catalogue: Catalogue) -> Catalogue:

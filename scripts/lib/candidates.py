@@ -13,7 +13,6 @@ import numpy as np
 import pandas as pd
 
 from scripts.lib.errors import StudyError
-from scripts.lib.uniques import take_texts
 
 BLOCK = ["sex", "birth_year"]
 SITE = ["side", "lobe"]
@@ -98,12 +97,12 @@ def _tabulate(
         },
         columns=list(COLUMNS),
     )
-    texts = ("patient", "center", "other", "other_center", "agree")
+    texts = ("patient", "center", "other", "other_center")
     numbers = {"record_no": "int32", "other_record_no": "int32", "days_apart": "int64"}
     return table.astype(dict.fromkeys(texts, "str") | numbers)
 
 
-def _name_agreement(same: list["np.ndarray[Any, np.dtype[np.bool_]]"]) -> pd.Series:
+def _name_agreement(same: list["np.ndarray[Any, np.dtype[np.bool_]]"]) -> pd.Categorical:
     """What agrees, in words: `same` tells of surgery_date, side and lobe; the block always does."""
     names = ("surgery_date", *SITE)
     told = [
@@ -111,7 +110,8 @@ def _name_agreement(same: list["np.ndarray[Any, np.dtype[np.bool_]]"]) -> pd.Ser
         for number in range(2 ** len(names))
     ]
     number = sum(where.astype("int64") << bit for bit, where in enumerate(same))
-    return take_texts(told, np.asarray(number, dtype="int64"), pd.RangeIndex(len(same[0])))
+    levels = pd.Index(told, dtype="str")
+    return pd.Categorical.from_codes(np.asarray(number, dtype="int64"), levels)
 
 
 def resolve_decisions(

@@ -43,8 +43,10 @@ def ask_pairs(
     both = pd.concat([pairs, pairs.rename(columns=turned)])
     mine = both[both["center"] == center].sort_values(["record_no", "finding_id"])
     told = {**{name: one.label for name, one in catalogue.items()}, **words.get("variables", {})}
-    agree = mine["agree"].map(
-        lambda names: ", ".join(str(told.get(name, name)) for name in names.split())
+    agree = (
+        mine["agree"]
+        .astype("str")
+        .map(lambda names: ", ".join(str(told.get(name, name)) for name in names.split()))
     )
     question = words["same_patient"]["question"]
     lines = pd.DataFrame(
