@@ -8,7 +8,9 @@ import axe_core_python
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
+from scripts.lib.config import read_study
 from scripts.lib.page.html import write_page
+from scripts.study_page import study_page
 from tests.page.test_page import data_of
 from tests.workflow.conftest import finished  # noqa: F401  (the one finished run of all tests)
 from tests.workflow.study import Study
@@ -159,3 +161,30 @@ def test_values_and_identifiers_are_not_in_the_page_of_counts(content: str) -> N
         assert all("evidence" not in decision for decision in one["decisions"])
     assert "A-001" not in content
     assert len(content) < 5_000_000
+
+
+def test_a_study_of_too_many_patients_shows_its_numbers_alone(
+    browser_page: Page,
+    told: list[str],
+    finished: Study,  # noqa: F811
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(finished.folder)
+    monkeypatch.setattr("scripts.lib.page.data.MOST_PATIENTS", 10)
+    results = Path("results")
+    queries = [results / f"queries/{center}.parquet" for center in ("alpha", "beta", "gamma")]
+    records = [one for one in results.glob("*/*.record.json") if "study_page" not in one.name]
+    study_page(study=read_study(Path()), queries=queries, records=records, page=tmp_path / "x")
+    content = (tmp_path / "x").read_text(encoding="utf-8")
+    for view in ("overview", "number/pcr", "step/nsclc", "centers", "center/alpha", "criteria"):
+        open_page(browser_page, tmp_path, content, view)
+        shown = browser_page.locator("main").inner_text()
+        assert "Not on this page" not in shown, view
+        assert ("This study has" in shown) == (view in ("number/pcr", "step/nsclc", "center/alpha"))
+    open_page(browser_page, tmp_path, content, "number/pcr")
+    shown = browser_page.locator("main").inner_text()
+    assert "11/30" in shown
+    assert f"This study has {data_of(content)['left_out']} records" in shown
+    assert data_of(content)["patients"] == []
+    assert not told

@@ -16,6 +16,7 @@ from scripts.lib.lineage import Lineage, Subject, columns_of
 from scripts.lib.trace import describe_formula, explain_silence
 
 COUNTS, FULL = "counts", "full"
+MOST_PATIENTS = 1_000  # of a larger study the page would be too large to open, and too slow to make
 FINDING = ("rule", "severity", "variable", "message", "waived")
 PLACE = ("file", "sheet", "source_row", "column", "header")
 Data = dict[str, Any]
@@ -37,11 +38,15 @@ def build_data(
 ) -> Data:
     """Everything on the page. `frames`: attrition, sensitivity, scenarios, scorecard, queries.
 
-    `artifacts`: one entry a job (name, outputs with hashes, the jobs it reads from).
+    `artifacts`: one entry a job (name, outputs with hashes, the jobs it reads from). Of a study with more
+    patients than `MOST_PATIENTS` no single one is on the page, and `left_out` says how many there are.
     """
     study, run = lineage.study, lineage.run
     catalogue = {**read_catalogue(study.variables), **read_derived()}
     subjects = list(lineage.subjects.values())
+    left_out = len(subjects) if len(subjects) > MOST_PATIENTS else 0
+    if left_out:
+        subjects = []
     sets, numbers = _reads(lineage, subjects)
     members = _members(run.contributors)
     return {
@@ -60,13 +65,20 @@ def build_data(
         },
         "sets": sets,
         "numbers": [
-            _number(row, numbers[row["number_id"]], lineage, members.get(row["number_id"], {}))
+            _number(
+                row,
+                numbers[row["number_id"]],
+                lineage,
+                members.get(row["number_id"], {}),
+                [one.patient for one in subjects],
+            )
             for row in run.numbers.to_dict("records")
         ],
+        "left_out": left_out,
         "patients": [_patient(one, lineage, catalogue, mode) for one in subjects],
         "steps": _records(frames["attrition"]),
         "criteria": _criteria(lineage),
-        "readings": _readings(lineage, frames),
+        "readings": _readings(subjects, frames),
         "artifacts": artifacts,
     }
 
@@ -85,9 +97,14 @@ def _reads(
     return [dict(one) for one in sets.known], numbers
 
 
-def _number(row: Data, reads: list[int], lineage: Lineage, roles: Mapping[str, set[str]]) -> Data:
+def _number(
+    row: Data,
+    reads: list[int],
+    lineage: Lineage,
+    roles: Mapping[str, set[str]],
+    patients: list[str],
+) -> Data:
     number_id = row["number_id"]
-    patients = [one.patient for one in lineage.subjects.values()]
     return {
         "id": number_id,
         "reads": reads,
@@ -250,15 +267,17 @@ def _criteria(lineage: Lineage) -> list[Data]:
     return found
 
 
-def _readings(lineage: Lineage, frames: Frames) -> list[Data]:
-    """Each scenario with the patients whom it lets in or keeps out."""
-    known = {one.patient: at for at, one in enumerate(lineage.subjects.values()) if one.patient}
+def _readings(subjects: list[Subject], frames: Frames) -> list[Data]:
+    """Each scenario with those of the patients whom it lets in or keeps out."""
+    known = {one.patient: at for at, one in enumerate(subjects) if one.patient}
     moved = frames["scenarios"]
     readings = _records(frames["sensitivity"])
     for one in readings:
         mine = moved[moved["scenario"] == one["scenario"]]
         one["moved"] = [
-            [known[patient], change] for patient, change in mine[["patient", "change"]].to_numpy()
+            [known[patient], change]
+            for patient, change in mine[["patient", "change"]].to_numpy()
+            if patient in known
         ]
     return readings
 

@@ -34,7 +34,10 @@ function table(caption, heads, rows, empty = "None.") {
 // Patients are known by their place in the list: a record in quarantine has no pseudonym.
 const name = (at) => data.patients[at].id || `${data.patients[at].center}, record ${data.patients[at].record}`;
 const patientLink = (at) => link(name(at), "patient", at);
+const leftOut = () => el("p", { class: "soft" }, `This study has ${data.left_out} records, too many for single ones on one page. Ask for them: `,
+  el("code", {}, "python -m scripts trace NUMBER_ID"), " or ", el("code", {}, "python -m scripts trace --patient ID"), ".");
 function patientTable(caption, places) {
+  if (data.left_out) return leftOut();
   return table(caption, ["patient", "center", "status", "reasons"], places.map((at) => {
     const one = data.patients[at];
     return [patientLink(at), centers.get(one.center).label, one.status, one.reasons.join(", ")];
@@ -127,9 +130,10 @@ function number(id) {
   const rest = one.reads.flatMap((set, at) => Object.keys(data.sets[set]).length && !one.denominator.includes(at) && !one.numerator.includes(at) ? [at] : []);
   return [el("h2", {}, `${one.id}: ${one.label}`), el("p", {}, el("b", {}, one.text), " ", one.unit || ""),
     el("p", {}, one.formula), one.reason ? el("p", {}, `Not given: ${one.reason}`) : null, one.note ? el("p", {}, one.note) : null,
-    patientTable(`Numerator: ${one.numerator.length}`, one.numerator),
-    patientTable(`Denominator: ${one.denominator.length}`, one.denominator),
-    patientTable(`Others whose cells could move it: ${rest.length}`, rest)];
+    ...(data.left_out ? [leftOut()] : [
+      patientTable(`Numerator: ${one.numerator.length}`, one.numerator),
+      patientTable(`Denominator: ${one.denominator.length}`, one.denominator),
+      patientTable(`Others whose cells could move it: ${rest.length}`, rest)])];
 }
 
 function timeline(one) {
@@ -229,7 +233,7 @@ function center(id) {
   return [el("h2", {}, one.label),
     table("Files", ["file", "SHA-256"], one.files.map((file) => [file.name, el("span", { class: "hash" }, file.sha256)])),
     table("Deliveries", ["received"], one.deliveries.map((day) => [day])),
-    table("Findings of records, by rule", ["rule", "findings"], [...rules].sort((a, b) => b[1] - a[1])),
+    data.left_out ? null : table("Findings of records, by rule", ["rule", "findings"], [...rules].sort((a, b) => b[1] - a[1])),
     table("Queries", ["rule", "severity", "status", "age (days)", "message", "place"], one.queries.map((q) => [q.rule, q.severity, q.status, q.age_days, q.message,
       `${q.file}${q.sheet ? "!" + q.sheet : ""} row ${text(q.source_row)} column ${q.column}`])),
     patientTable("Records", where((p) => p.center === id))];
