@@ -85,6 +85,12 @@ def cpu() -> float:
     return used.ru_utime + used.ru_stime
 
 
+def peak_memory() -> float:
+    """MB that this process held at most; `ru_maxrss` would also know what its parent held."""
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    return float(status.partition("VmHWM:")[2].split()[0]) / 1024
+
+
 class Clock:
     """CPU seconds spent in some functions, by the name of their group."""
 
@@ -148,7 +154,7 @@ def run_job(job: dict[str, Any], bare: bool, timed: bool = False) -> dict[str, A
         "start_up": ready if start[0] < 1 else ready - start[0],
         "cpu": cpu() - ready,
         "seconds": time.perf_counter() - start[1],
-        "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "memory_mb": peak_memory(),
         **clock.spent,
     }
 
