@@ -33,6 +33,10 @@ class UnknownNameError(StudyError):
     """A name that the study does not have; the message gives the nearest ones."""
 
 
+class UsageError(StudyError):
+    """An argument that is not written as it has to be."""
+
+
 class UnreadableError(StudyError):
     """A file that is no archive, or one of another format."""
 
@@ -47,5 +51,10 @@ def unknown_name(kind: str, name: str, known: Iterable[str]) -> UnknownNameError
 
 def exit_code(error: Exception) -> int:
     """The exit code of an exception that a verb may end with."""
-    codes = {UnknownNameError: UNKNOWN, UnreadableError: UNREADABLE, StudyError: STUDY}
+    codes = {
+        UnknownNameError: UNKNOWN,
+        UsageError: USAGE,
+        UnreadableError: UNREADABLE,
+        StudyError: STUDY,
+    }
     return next((code for kind, code in codes.items() if isinstance(error, kind)), SYSTEM)

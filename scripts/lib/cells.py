@@ -1,17 +1,16 @@
 """Raw cells: which record and variables one of them feeds, and the cells of a record's variables."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
-from scripts.lib.answers import unknown_name
+from scripts.lib.answers import UnknownNameError, UsageError, unknown_name
 from scripts.lib.chain import CenterRun
 from scripts.lib.config_checks import file_key
 from scripts.lib.dependencies import Names
 from scripts.lib.description import column_letter, describe_places
-from scripts.lib.errors import StudyError
 from scripts.lib.lineage import NOTHING, ROW, Lineage, columns_of
 
 HEAD = ("source", "source_row", "row_kind")
@@ -42,29 +41,54 @@ class Use:
 
 
 def column_number(text: str) -> int:
-    """A column letter (or number) as a number from 1. Raises StudyError for anything else."""
+    """A column letter (or number) as a number from 1. Raises UsageError for anything else."""
     if text.isdigit() and int(text) > 0:
         return int(text)
     number = 0
     for letter in text.upper():
         if not "A" <= letter <= "Z":
-            raise StudyError(f"'{text}' is no column: give its letter (B) or its number (2).")
+            raise UsageError(f"'{text}' is no column: give its letter (B) or its number (2).")
         number = number * 26 + ord(letter) - 64
     return number
+
+
+def find_column(text: str, sources: Sequence[Mapping[str, Any]], file: str) -> int:
+    """The position of a column of a file given by letter, number or header.
+
+    Raises UnknownNameError where the file has no such column, or maps it to nothing.
+    """
+    places = {
+        header: at for one in sources for listed in describe_places(one) for at, header in listed
+    }
+    unmapped = {str(name) for one in sources for name in one["unmapped"]} - {*places}
+    try:
+        number = column_number(text)
+    except UsageError:
+        number = 0
+    if 0 < number <= max(*places.values(), len(places) + len(unmapped)):
+        return number
+    if text in unmapped:
+        raise UnknownNameError(
+            f"The column '{text}' of {file} is mapped to no variable: it reaches no number."
+        )
+    if text not in places:
+        raise unknown_name(f"column of {file}", text, [*places, *unmapped])
+    return int(places[text])
 
 
 def parse_cell(text: str, lineage: Lineage) -> list[Cell]:
     """CENTER:FILE:ROW:COLUMN as cells, one for each source that took the row (usually one).
 
     FILE is the file's name or key, the sheet after an exclamation mark where it has several, or the
-    source's id. Raises UnknownNameError for names that are not there.
+    source's id. COLUMN is a letter, a number or a header. Raises UnknownNameError for names that are not
+    there, UsageError for another form.
     """
-    parts = text.split(":")
+    parts = text.split(":", 3)
     if len(parts) != 4 or not parts[2].isdigit():
-        raise StudyError(
+        raise UsageError(
             f"'{text}' is no cell: write CENTER:FILE:ROW:COLUMN, as alpha:alpha.csv:2:E."
         )
-    center, file, row, column = parts[0], parts[1], int(parts[2]), column_number(parts[3])
+    center, file, row = parts[0], parts[1], int(parts[2])
     if center not in lineage.run.centers:
         raise unknown_name("center", center, lineage.run.centers)
     one = lineage.run.centers[center]
@@ -78,6 +102,8 @@ def parse_cell(text: str, lineage: Lineage) -> list[Cell]:
     if len(sheets) > 1:
         choices = ", ".join(f"{file}!{sheet}" for sheet in sorted(sheets))
         raise unknown_name("single sheet", file, choices.split(", "))
+    described = [source for source in one.description["sources"] if source["id"] in sources]
+    column = find_column(parts[3], described, file)
     rows = one.rows[one.rows["source"].isin(sources) & (one.rows["source_row"] == row)]
     if not len(rows):
         known = one.rows.loc[one.rows["source"].isin(sources), "source_row"]
@@ -94,6 +120,12 @@ def _names_of(source: Mapping[str, Any], description: Mapping[str, Any]) -> set[
     return {source["id"], source["file"], name} | full
 
 
+def variables_at(cell: Cell, lineage: Lineage) -> Names:
+    """The variables that the column of a cell is mapped to."""
+    columns = columns_of(lineage.run.centers[cell.center].description, cell.source)
+    return frozenset(name for name, places in columns.items() if cell.column in places)
+
+
 def use_of(cell: Cell, lineage: Lineage) -> Use:
     """What a cell feeds."""
     one = lineage.run.centers[cell.center]
@@ -106,7 +138,7 @@ def use_of(cell: Cell, lineage: Lineage) -> Use:
     ]
     row = one.rows.loc[at]
     number = None if pd.isna(row["record_no"]) else int(row["record_no"])
-    mine = frozenset(name for name, places in columns.items() if cell.column in places)
+    mine = variables_at(cell, lineage)
     base = bool(row["base"])
     if _places_row(cell, one, settings, columns, at):
         return Use(number, mine, frozenset(columns), everything=base)

@@ -10,9 +10,17 @@ from typing import Any
 import pandas as pd
 
 from scripts.lib.answers import Answer, unknown_name
-from scripts.lib.cells import Cell, cells_of_record, parse_cell, place_of, reach, use_of
+from scripts.lib.cells import (
+    Cell,
+    cells_of_record,
+    parse_cell,
+    place_of,
+    reach,
+    use_of,
+    variables_at,
+)
 from scripts.lib.conditions import describe
-from scripts.lib.dependencies import CHARACTERISTIC
+from scripts.lib.dependencies import CHARACTERISTIC, Names
 from scripts.lib.lineage import ANALYSED, Lineage, Subject
 from scripts.lib.reaching import explain_reach
 
@@ -151,7 +159,7 @@ def trace_cell(text: str, lineage: Lineage) -> Data:
 
 
 def _trace_one(cell: Cell, lineage: Lineage) -> Data:
-    use = use_of(cell, lineage)
+    use, mapped = use_of(cell, lineage), variables_at(cell, lineage)
     key = (cell.center, -1 if use.record_no is None else use.record_no)
     subject = lineage.subjects.get(key)
     read = {}
@@ -163,17 +171,25 @@ def _trace_one(cell: Cell, lineage: Lineage) -> Data:
         "place": place_of(cell, lineage),
         "source": cell.source,
         "variables": sorted(use.variables),
+        "mapped": sorted(mapped),
         "texts": texts,
         "patient": subject.patient if subject else "",
         "status": subject.status if subject else "belongs to no record",
         "reasons": list(subject.reasons) if subject else [],
         "numbers": numbers,
-        "why_not": "" if numbers else explain_silence(use.variables, subject),
+        "why_not": "" if numbers else explain_cell(mapped, use.variables, subject),
     }
 
 
+def explain_cell(mapped: Names, used: Names, subject: Subject | None) -> str:
+    """Why a cell reaches no number: by what its column is mapped to, and what of it the record takes."""
+    if mapped and not used and subject is not None:
+        return "its record takes no value from this row"
+    return explain_silence(mapped, subject)
+
+
 def explain_silence(variables: Iterable[str], subject: Subject | None) -> str:
-    """Why a cell reaches no number."""
+    """Why variables of a record reach no number."""
     if not list(variables):
         return "no variable of the configuration reads this cell"
     if subject is None:
@@ -261,7 +277,7 @@ def show_cell(data: Data) -> Answer:
     for use in data["uses"]:
         shown = "; ".join(f"{name} read as '{text}'" for name, text in use["texts"].items())
         lines += [
-            f"{show_place(use['place'])}: {shown or ', '.join(use['variables']) or 'not mapped'}"
+            f"{show_place(use['place'])}: {shown or ', '.join(use['mapped']) or 'not mapped'}"
         ]
         against = f" ({', '.join(use['reasons'])})" if use["reasons"] else ""
         lines += [f"  {use['patient'] or 'no patient'}: {use['status']}{against}"]

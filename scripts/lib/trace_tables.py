@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from scripts.lib.answers import UnknownNameError, unknown_name
+from scripts.lib.answers import UnknownNameError, UsageError, unknown_name
 from scripts.lib.catalogue import read_catalogue, read_derived
 from scripts.lib.cells import column_number
 from scripts.lib.description import column_letter
@@ -43,7 +43,7 @@ def trace_table(place: str, lineage: Lineage, folder: Path = Path()) -> Behind:
     table, _, rest = place.partition(":")
     line, _, header = rest.rpartition(":")
     if not line:
-        raise StudyError(f"'{place}' is no cell of a table: write TABLE:ROW:COLUMN, as rows:2:C.")
+        raise UsageError(f"'{place}' is no cell of a table: write TABLE:ROW:COLUMN, as rows:2:C.")
     if table.isdigit() and 0 < int(table) <= len(TABLES):
         table = TABLES[int(table) - 1]
     if table not in FILES:

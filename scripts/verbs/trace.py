@@ -19,7 +19,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     question.add_argument("number", nargs="?", metavar="NUMBER_ID", help="such as pcr or los.mean")
     question.add_argument("--patient", metavar="ID", help="a patient's pseudonym")
     question.add_argument(
-        "--cell", metavar="CENTER:FILE:ROW:COLUMN", help="a raw cell; FILE!SHEET names a sheet"
+        "--cell",
+        metavar="CENTER:FILE:ROW:COLUMN",
+        help="a raw cell; FILE!SHEET names a sheet, COLUMN is a letter, a number or a header",
     )
     question.add_argument(
         "--table",

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from scripts.lib import trace
-from scripts.lib.answers import UNKNOWN, UnknownNameError, exit_code
+from scripts.lib.answers import UNKNOWN, USAGE, UnknownNameError, UsageError, exit_code
 from scripts.lib.cells import column_number
 from scripts.lib.errors import StudyError
 from scripts.lib.lineage import Lineage
@@ -87,6 +87,9 @@ def test_a_cell_without_effect_says_why() -> None:
         (lambda: trace.trace_cell("alpa:alpha.csv:2:A", lineage()), "Nearest: alpha"),
         (lambda: trace.trace_cell("alpha:beta.csv:2:A", lineage()), "alpha.csv"),
         (lambda: trace.trace_cell("alpha:alpha.csv:9999:A", lineage()), "Nearest: "),
+        (lambda: trace.trace_cell("alpha:alpha.csv:2:ZZZ", lineage()), "no column of alpha.csv"),
+        (lambda: trace.trace_cell("alpha:alpha.csv:2:Fume", lineage()), "Nearest: Fumo"),
+        (lambda: trace.trace_cell("gamma:gamma.csv:2:comp_trem", lineage()), "comp_term"),
         (lambda: trace.trace_cell("beta:beta.xlsx:5:A", lineage()), "beta.xlsx!Follow-up"),
     ],
 )
@@ -103,6 +106,25 @@ def test_columns_are_letters_or_numbers() -> None:
         column_number("Ä")
 
 
+@pytest.mark.parametrize("column", ["E", "5", "Fumo"])
+def test_a_column_of_a_cell_is_a_letter_a_number_or_a_header(column: str) -> None:
+    (use,) = trace.trace_cell(f"alpha:alpha.csv:2:{column}", lineage())["uses"]
+    assert (use["place"]["column"], use["texts"]) == ("E", {"smoking": "mai"})
+
+
+def test_a_cell_of_a_row_that_is_not_used_says_so_and_not_that_it_is_not_mapped() -> None:
+    data = trace.trace_cell("alpha:alpha.csv:15:B", lineage())
+    assert trace.show_cell(data).lines == [
+        "alpha.csv row 15 column B (Data di nascita): birth_date",
+        "  no patient: belongs to no record",
+        "  reaches no number: the row belongs to no record",
+    ]
+    used, subject = frozenset({"sex"}), lineage().subjects["alpha", 0]
+    assert "takes no value from this row" in trace.explain_cell(used, frozenset(), subject)
+    assert "no criterion reads" in trace.explain_cell(used, used, subject)
+
+
 def test_a_cell_needs_four_parts() -> None:
-    with pytest.raises(StudyError, match="CENTER:FILE:ROW:COLUMN"):
+    with pytest.raises(UsageError, match="CENTER:FILE:ROW:COLUMN") as caught:
         trace.trace_cell("alpha:2:E", lineage())
+    assert exit_code(caught.value) == USAGE
