@@ -2,7 +2,8 @@
 
 `snakemake --touch` marks results as up to date, whatever they are, and options such as
 `--rerun-triggers mtime` make Snakemake overlook a changed setting. So before a run begins, what it
-takes for done is compared with the records.
+takes for done is compared with the records. When an archive is restored, Snakemake's memory is
+written from the records instead, so that the next call sees what has changed since.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,6 +14,7 @@ from scripts.lib.errors import StudyError
 from scripts.lib.files import sha256_file
 from scripts.lib.records import Hashes, plain, read_record, relative
 
+RESTORING = "SALVAGE_RESTORING"  # the environment variable of a call that writes Snakemake's memory
 HEAD = "Nothing was marked as up to date; run without --touch to make again what differs."
 KEPT = (
     "Nothing was started: these results would be kept, but what made them is not what is there now."
@@ -31,6 +33,42 @@ def check_touched(jobs: Iterable[Any]) -> None:
             problems += [f"{job.rule.name}{_of(job.wildcards)}: {one}" for one in found]
     if problems:
         raise StudyError(HEAD, *sorted(problems))
+
+
+def recall_making(jobs: Iterable[Any], persistence: Any) -> None:
+    """Let Snakemake remember of each job the code, packages and settings that its record names.
+
+    Raises StudyError, with nothing remembered, where files are not those of a record and nothing else
+    would make its job run. A job without a record has nothing to remember, and runs.
+    """
+    made = [
+        (job, read_record(job.output.record))
+        for job in jobs
+        if "record" in dict(job.output.items()) and Path(job.output.record).is_file()
+    ]
+    problems = [
+        f"{job.rule.name}{_of(job.wildcards)}: {one}"
+        for job, record in made
+        if not compare_making(job, record)
+        for one in compare_job(job, record)
+    ]
+    if problems:
+        raise StudyError(*sorted(problems))
+    for job, record in made:
+        then = {**record["params"], "code": record["code"], "env": record["env"]}
+        job.non_derived_params[:] = [
+            as_recorded(value, then.get(name)) for name, value in job.params.items()
+        ]
+    persistence._params.cache_clear()
+
+
+def as_recorded(now: Any, then: Any) -> Any:
+    """A setting as its record has it; what is still the same in it stays as it is now."""
+    if plain(now) == then:
+        return now
+    if isinstance(now, Mapping) and isinstance(then, Mapping):
+        return {key: as_recorded(now.get(key), value) for key, value in then.items()}
+    return then
 
 
 def check_kept(jobs: Iterable[Any], now: Hashes) -> None:

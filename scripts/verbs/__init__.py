@@ -8,7 +8,7 @@ VERBS = {
     "trace": "from a number, a patient or a raw cell to what it is made of, and back",
     "verify": "whether an archive or results are what their records say, all the way from the raw files",
     "sign": "a signature over the root of a verified archive; verify checks it",
-    "restore": "an archive laid into a folder, its results verified and taken as up to date",
+    "restore": "an archive laid into a folder, its results verified; what was made otherwise is to be made again",
     "freeze": "pins what the results were made of; a run that would change anything then stops",
     "impact": "which numbers moved between two states of a study, and what moved them",
     "diff-delivery": "what changed from one delivery to the next; silent changes first",

@@ -1,9 +1,9 @@
-"""`restore`: an archive's study in a folder, its results verified and taken as fresh."""
+"""`restore`: an archive's study in a folder, its results verified, and up to date where nothing differs."""
 
 import argparse
 from pathlib import Path
 
-from scripts.lib.answers import Answer
+from scripts.lib.answers import DONE, FOUND, Answer
 from scripts.lib.archive.restore import restore
 from scripts.lib.code import ROOT
 
@@ -17,6 +17,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> Answer:
-    """The key of the pseudonyms is taken from the study folder (--study)."""
+    """Exit code 1 where results have to be made again; the key is taken from --study."""
     done = restore(args.archive, args.folder, Path(), ROOT)
-    return Answer({"restored": True}, done)
+    lines = [f"{done.files} files restored; nothing has to be made again."]
+    if done.again:
+        lines = [
+            f"{done.files} files restored. Code, packages or settings here are not those of the "
+            "records; the next run makes again:",
+            *done.again,
+        ]
+    return Answer({"restored": True, "again": done.again}, lines, FOUND if done.again else DONE)

@@ -2,6 +2,7 @@
 
 import io
 import json
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -17,6 +18,7 @@ from tests.workflow.study import Run, Study
 ARCHIVE = "results/archive/salvage_nsclc-1.0.0.zip"
 DOCX = "data/study/results/report/report.docx"
 KEY = "config/demo-key.txt"
+STYLE = "scripts/lib/figures/style.py"
 # One worker makes the archive for all of them.
 pytestmark = pytest.mark.xdist_group("archive")
 
@@ -166,17 +168,38 @@ def test_a_restored_study_has_nothing_to_do_and_reruns_only_what_is_edited(
     assert "results/: the folder has results already" in again.text
 
 
-def test_restored_under_other_code_nothing_counts_as_fresh(archived: Study, tmp_path: Path) -> None:
-    study = archived.copy(tmp_path / "study")
-    with (study.folder / "scripts/lib/recist.py").open("a", encoding="utf-8") as file:
+def test_restored_under_other_code_or_packages_it_reruns_what_the_study_would(
+    archived: Study, tmp_path: Path
+) -> None:
+    study, folder = archived.copy(tmp_path / "study"), tmp_path / "restored"
+    words = ("-n", "--snakefile", str(study.folder / "Snakefile"), "--directory", str(folder))
+    with (study.folder / STYLE).open("a", encoding="utf-8") as file:
         file.write("\n\nMORE = 1\n")
-    run = ask(study, "restore", ARCHIVE, str(tmp_path / "restored"))
-    assert run.code == 4
-    assert "endpoints: other code: scripts/lib/recist.py" in run.text
-    words = ("--snakefile", str(study.folder / "Snakefile"), "--directory")
-    plan = study.call("-n", *words, str(tmp_path / "restored"))
-    assert plan.code == 1
-    assert "came here without the hidden folder .snakemake/" in plan.text
+    run = ask(study, "restore", ARCHIVE, str(folder))
+    plan = study.plan()
+    assert run.code == 1, run.text
+    assert f"figures              code {STYLE}\n" in run.text
+    assert plan.jobs == study.call(*words).jobs != {}
+    shutil.copy2(archived.folder / STYLE, study.folder / STYLE)
+    assert study.call(*words).jobs == {}
+    study.edit("scripts/lib/code.py", '"python": f"', '"python": f"2')
+    assert study.call(*words).jobs["ingest alpha"] == "package python"
+
+
+def test_restored_into_a_folder_with_more_settings_it_reruns_what_these_change(
+    archived: Study, tmp_path: Path
+) -> None:
+    study, folder = archived.copy(tmp_path / "study"), tmp_path / "restored"
+    for one in (study.folder, folder):
+        (one / "config").mkdir(parents=True, exist_ok=True)
+        (one / "config/waivers.csv").write_text("finding_id,reason,author,expires\n")
+    run = ask(study, "restore", ARCHIVE, str(folder))
+    plan = study.plan()
+    assert "config/waivers.csv" in plan.jobs["validate alpha"]
+    assert run.code == 1, run.text
+    assert f"validate alpha       {plan.jobs['validate alpha']}" in run.text
+    words = ("--snakefile", str(study.folder / "Snakefile"), "--directory", str(folder))
+    assert study.call("-n", *words).jobs == plan.jobs
 
 
 def test_without_the_key_it_says_so(archived: Study, tmp_path: Path) -> None:

@@ -139,6 +139,21 @@ def test_a_withdrawn_patient_is_in_no_later_archive(finished: Study, tmp_path: P
     assert text.startswith("VERIFIED: salvage_nsclc-1.0.0.zip\n")
     assert "2 files withheld (level internal)" in text
     assert ask(study, "restore", str(path), str(tmp_path / "restored")).code == 0
+    refuse_without_delivery(study, path, tmp_path / "none", tmp_path / "other")
+
+
+def refuse_without_delivery(study: Study, archive: Path, none: Path, other: Path) -> None:
+    """Nothing is laid where a file that the archive has by its hash is missing, or another one."""
+    alpha = "data/demo/alpha.csv"
+    (other / alpha).parent.mkdir(parents=True)
+    (other / alpha).write_text("another")
+    run = ask(study, "restore", str(archive), str(other))
+    assert (run.code, "alpha.csv: the folder has another file" in run.text) == (4, True), run.text
+    assert [path for path in other.rglob("*") if path.is_file()] == [other / alpha]
+    (study.folder / alpha).unlink()
+    run = ask(study, "restore", str(archive), str(none))
+    assert (run.code, f"{alpha}: the archive has the hash" in run.text) == (4, True), run.text
+    assert not none.exists()
 
 
 def write_registers(folder: Path) -> None:

@@ -31,20 +31,28 @@ def copy_stream(stream: Stream, path: Path) -> None:
             target.write(block)
 
 
-def lay_missing(records: Mapping[str, Any], folder: Path, home: Path) -> None:
-    """Bring the delivered files that `folder` lacks from `home`, where they are the same.
+def list_missing(records: Mapping[str, Any], names: Iterable[str]) -> dict[str, str]:
+    """The SHA-256 of the delivered files that are not among the `names` of an archive's study."""
+    held = set(names)
+    return {
+        name: sha
+        for record in records.values()
+        for name, sha in sorted(record["inputs"].items())
+        if not name.startswith("results/") and name not in held
+    }
+
+
+def lay_missing(records: Mapping[str, Any], names: Iterable[str], folder: Path, home: Path) -> None:
+    """Bring the delivered files that an archive's study lacks from `home`, where they are the same.
 
     Raises StudyError naming those that are not there, or not the same.
     """
-    wanted = {
-        name: sha
-        for record in records.values()
-        for name, sha in record["inputs"].items()
-        if not name.startswith("results/") and not (folder / name).is_file()
-    }
     problems = []
-    for name, sha in sorted(wanted.items()):
-        if not (home / name).is_file():
+    for name, sha in sorted(list_missing(records, names).items()):
+        if (folder / name).is_file():
+            if sha256_file(folder / name) != sha:
+                problems.append(f"{name}: the folder has another file of this name.")
+        elif not (home / name).is_file():
             problems.append(
                 f"{name}: the archive has the hash of this file only, and it is not in the study "
                 "folder. Name the folder that has it with --study."

@@ -1,5 +1,6 @@
 """A study computed again in a fresh folder, and what came out otherwise."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -14,6 +15,7 @@ from scripts.lib.proof.printed import NUMBERS, read_numbers
 from scripts.lib.proof.tree import FolderTree, Problem, Tree, read_bytes
 
 LAST = 12
+BANNER = ("Using workflow specific profile", "Assuming unrestricted shared filesystem")
 
 
 def rerun(study: Tree, home: Path, code: Path, cores: int) -> list[Problem]:
@@ -26,30 +28,40 @@ def rerun(study: Tree, home: Path, code: Path, cores: int) -> list[Problem]:
     with TemporaryDirectory(prefix="salvage-") as name:
         folder = make_room(Path(name), key_name(records))
         lay_files(study, [n for n in study.names() if not n.startswith("results/")], folder)
-        lay_missing(records, folder, home)
+        lay_missing(records, study.names(), folder, home)
         lay_key(records, folder, home, Path(name))
         done = run_snakemake(folder, code, f"--cores={cores}")
         if done.returncode:
-            said = " / ".join(done.stdout.strip().splitlines()[-LAST:])
+            said = " / ".join(tell_snakemake(done)[-LAST:])
             return [Problem("rerun", "", f"the study does not run again: {said}")]
         return compare_results(study, records, folder)
 
 
-def run_snakemake(folder: Path, code: Path, *words: str) -> "subprocess.CompletedProcess[str]":
+def run_snakemake(
+    folder: Path, code: Path, *words: str, **variables: str
+) -> "subprocess.CompletedProcess[str]":
     """One call of Snakemake in a study folder, with the rules of the repository `code`.
 
-    It is called from `code`, so a relative `folder` is made absolute here.
+    It is called from `code`, so a relative `folder` is made absolute here. `variables`: of the
+    environment, beside those that are set.
     """
     command = [sys.executable, "-m", "snakemake", "--snakefile", str(code / "Snakefile")]
     return subprocess.run(
         [*command, "--directory", str(folder.absolute()), *words],
         cwd=code,
+        env={**os.environ, **variables},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
         encoding="utf-8",
         errors="replace",
     )
+
+
+def tell_snakemake(done: "subprocess.CompletedProcess[str]") -> list[str]:
+    """What a call of Snakemake said about the study, line by line."""
+    lines = done.stdout.strip().splitlines()
+    return [line for line in lines if line.strip() and not line.startswith(BANNER)]
 
 
 def compare_results(study: Tree, records: Mapping[str, Any], folder: Path) -> list[Problem]:
