@@ -15,6 +15,7 @@ from scripts.lib.files import sha256_file
 from scripts.lib.records import Hashes, plain, read_record, relative
 
 RESTORING = "SALVAGE_RESTORING"  # the environment variable of a call that writes Snakemake's memory
+COMPARING = "SALVAGE_COMPARING"  # of one that compares all jobs with their records, and ends
 HEAD = "Nothing was marked as up to date; run without --touch to make again what differs."
 KEPT = (
     "Nothing was started: these results would be kept, but what made them is not what is there now."

@@ -38,7 +38,7 @@ from scripts.lib.reasons import shorten_reason
 from scripts.lib.records import Hashes, find_stale
 from scripts.lib.summary import Ended, Stock, read_stock, summarize_run, take_stock
 from scripts.lib.terminal import TARGET, Terminal, event_of, job_name
-from scripts.lib.touching import RESTORING, check_kept, check_touched, recall_making
+from scripts.lib.touching import COMPARING, RESTORING, check_kept, check_touched, recall_making
 
 HISTORY = Path("results/run/history.jsonl")
 STATE = Path(".snakemake/salvage/state.json")
@@ -130,6 +130,9 @@ class Watch(logging.Handler):
         """Refuse to keep or to touch what other code, settings or inputs made; jobs are known now."""
         dag = self.workflow.dag
         self.whole = {str(path) for job in dag.jobs for path in job.output} >= {*self.expected}
+        if COMPARING in os.environ:
+            check_touched(dag.jobs)
+            return
         if self.workflow.touch and RESTORING in os.environ:
             recall_making(dag.jobs, self.workflow.persistence)
             return

@@ -7,10 +7,12 @@ from tempfile import TemporaryDirectory
 
 from scripts.lib.answers import DONE, FOUND, Answer, UnreadableError
 from scripts.lib.archive.lay import lay_files, lay_stand_in
+from scripts.lib.archive.plan import compare_present
 from scripts.lib.archive.results import check_idle
 from scripts.lib.code import ROOT
 from scripts.lib.errors import StudyError
 from scripts.lib.impact.compare import MOST, Impact, compare_states
+from scripts.lib.impact.sources import COMPUTING, is_made_by
 from scripts.lib.impact.states import FUNCTION, NUMBERS, Cause, State
 from scripts.lib.proof.levels import INTERNAL
 from scripts.lib.proof.tree import NoArchiveError
@@ -30,12 +32,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         )
     parser.add_argument(
         "--trials",
-        type=int,
+        type=count,
         default=MOST,
         metavar="N",
         help="how many differences are tried one by one, the study computed twice for each "
         f"(default: {MOST}); the others are given the moved numbers that they can reach",
     )
+
+
+def count(text: str) -> int:
+    """A number that is not negative. Raises ValueError for anything else."""
+    if not text.isdecimal():
+        raise ValueError(text)
+    return int(text)
 
 
 def run(args: argparse.Namespace) -> Answer:
@@ -89,7 +98,9 @@ def open_state(path: Path, stack: ExitStack) -> State:
         check_idle(folder)
         if not (folder / NUMBERS).is_file():
             raise StudyError(f"{folder.name}: it has no {NUMBERS}. Run the study first.")
-        return State(folder, ROOT)
+        check_present(folder)
+        own = State(folder, folder)
+        return own if is_made_by(own, folder) else State(folder, ROOT)
     try:
         tree = open_archive(path)
         about = read_about(tree)
@@ -104,3 +115,23 @@ def open_state(path: Path, stack: ExitStack) -> State:
     lay_files(tree, [name for name in tree.names() if name.startswith("data/")], folder)
     lay_stand_in(folder / "data/study", folder)
     return State(folder / "data/study", folder / "data/code")
+
+
+def check_present(folder: Path) -> None:
+    """Raises StudyError where the numbers were made of other settings or files than lie there now.
+
+    Other code or packages are causes that the comparison names. Where no run can begin, nothing is told.
+    """
+    try:
+        found = compare_present(folder, ROOT)
+    except StudyError:
+        return
+    stale = [
+        one.text for one in found if one.rule in COMPUTING and one.kind in ("setting", "input")
+    ]
+    if stale:
+        raise StudyError(
+            f"{folder.name}: its numbers are not those of its present configuration and delivered files. "
+            "Run the study first.",
+            *stale,
+        )

@@ -4,11 +4,12 @@ import argparse
 from pathlib import Path
 
 from scripts.lib.answers import DONE, FOUND, Answer, UnreadableError
+from scripts.lib.archive.plan import compare_present
 from scripts.lib.archive.rerun import rerun
 from scripts.lib.archive.results import ResultsTree, compare_frame, prove_results
 from scripts.lib.code import ROOT
 from scripts.lib.errors import StudyError
-from scripts.lib.proof.tree import NoArchiveError, SubTree, Tree
+from scripts.lib.proof.tree import NoArchiveError, Problem, SubTree, Tree
 from scripts.lib.proof.verdict import ABOUT, STUDY, Verdict, open_archive, prove_archive
 
 SIGNATURE = ".sig.json"  # beside the archive; see scripts/lib/archive/signature.py
@@ -49,6 +50,8 @@ def run(args: argparse.Namespace) -> Answer:
     except NoArchiveError as error:
         raise UnreadableError(str(error)) from None
     verdict.problems += compare_frame(study)
+    if isinstance(study, ResultsTree) and not verdict.problems:
+        check_present(study.folder, verdict)
     check_signed(args.path, args.signature, args.public_key, verdict)
     if args.rerun and not verdict.problems:
         home = study.folder if isinstance(study, ResultsTree) else Path()
@@ -58,6 +61,18 @@ def run(args: argparse.Namespace) -> Answer:
     elif args.rerun:
         verdict.notes.append("not computed again, because of the failures above")
     return Answer(verdict.as_data(), verdict.lines(), FOUND if verdict.problems else DONE)
+
+
+def check_present(folder: Path, verdict: Verdict) -> None:
+    """Compare settings and packages with those that made the results; a note where that cannot be told."""
+    try:
+        found = compare_present(folder, ROOT)
+    except StudyError as error:
+        said = " / ".join(error.problems)
+        verdict.notes.append(f"not compared with the present configuration: {said}")
+    else:
+        reason = "this is not what made the results: run again"
+        verdict.problems += [Problem("present", one.text, reason) for one in found]
 
 
 def check_signed(path: Path, file: Path | None, public: Path | None, verdict: Verdict) -> None:

@@ -151,6 +151,19 @@ def test_a_result_edited_in_the_folder_is_found(archived: Study, tmp_path: Path)
     assert "was killed; its results are not of one state" in ask(study, "verify", ".").text
 
 
+def test_results_of_another_configuration_are_neither_verified_nor_compared(
+    archived: Study, tmp_path: Path
+) -> None:
+    study = archived.copy(tmp_path / "study")
+    study.edit("config/eligibility.yaml", "2022-12-31", "2020-12-31")
+    run = ask(study, "verify", ".")
+    assert run.code == 1
+    assert "present: eligibility: other setting: rules: this is not what made" in run.text
+    run = ask(study, "impact", ARCHIVE, ".")
+    assert run.code == 4
+    assert "Run the study first.\neligibility: other setting: rules\n" in run.text
+
+
 def test_a_restored_study_has_nothing_to_do_and_reruns_only_what_is_edited(
     archived: Study, tmp_path: Path
 ) -> None:

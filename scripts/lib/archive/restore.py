@@ -12,6 +12,7 @@ from pathlib import Path
 
 from scripts.lib.answers import UnreadableError
 from scripts.lib.archive.lay import key_name, lay_files, lay_key, lay_missing, list_missing
+from scripts.lib.archive.plan import plan_again
 from scripts.lib.archive.rerun import run_snakemake, tell_snakemake
 from scripts.lib.errors import StudyError
 from scripts.lib.proof.chain import RESULTS, read_records
@@ -19,9 +20,6 @@ from scripts.lib.proof.levels import INTERNAL
 from scripts.lib.proof.tree import NoArchiveError, SubTree, read_bytes
 from scripts.lib.proof.verdict import STUDY, open_archive, prove_archive
 from scripts.lib.touching import RESTORING
-
-NOTHING = "Nothing to be done"
-DRY = "This was a dry-run"
 
 
 @dataclass(frozen=True)
@@ -69,15 +67,16 @@ def recall_results(folder: Path, code: Path) -> list[str]:
     Raises StudyError where the code that is here cannot run the study.
     """
     touch = run_snakemake(folder, code, "--touch", "--forceall", "--cores=1", **{RESTORING: "1"})
-    plan = touch if touch.returncode else run_snakemake(folder, code, "-n")
-    said = tell_snakemake(plan)
-    if plan.returncode:
+    try:
+        if touch.returncode:
+            raise StudyError(*tell_snakemake(touch))
+        return plan_again(folder, code)
+    except StudyError as error:
         raise StudyError(
             f"The results are laid in {folder.name}, and the code that is here does not go on from "
             "them; none is taken as up to date. Why:",
-            *said,
-        )
-    return [line for line in said if not line.startswith((NOTHING, DRY))]
+            *error.problems,
+        ) from None
 
 
 @contextmanager

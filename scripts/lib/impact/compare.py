@@ -99,9 +99,11 @@ def credit(
             cause.numbers = reach_change(cause, found, lineages)
         cause.numbers = [one for one in found.moved if one in set(cause.numbers)]
         cause.shared = [one for one in cause.numbers if one in set(cause.shared)]
+    at_work = sum(not one.idle for one in makers)
     for cause in makers:
-        cause.numbers = [one for one in found.moved if made is None or one in made]
-        cause.certain = made is not None and (len(makers) == 1 or not cause.numbers)
+        able = [one for one in found.moved if made is None or one in made]
+        cause.numbers = [] if cause.idle else able
+        cause.certain = cause.idle or (made is not None and (at_work == 1 or not able))
     credited = {one for cause in found.causes for one in cause.numbers}
     found.together = [one for one in found.moved if one not in credited]
 

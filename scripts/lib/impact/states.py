@@ -31,7 +31,8 @@ class Cause:
 
     certain: it was tried by itself, and moves just these; otherwise it can have moved them. shared:
     those of them that it moves only together with other differences, or only without them. edit:
-    what has to be done to one state so that it is as the other in this alone.
+    what has to be done to one state so that it is as the other in this alone. idle: a function that no
+    code of either state names, so that it moves nothing.
     """
 
     kind: str
@@ -42,6 +43,7 @@ class Cause:
     shared: list[str] = field(default_factory=list)
     certain: bool = False
     edit: Any = None
+    idle: bool = False
 
     def as_data(self) -> dict[str, Any]:
         """The cause for JSON."""
