@@ -4,12 +4,12 @@ rule tables:
         numbers=STUDY_OUTPUTS["endpoints"]["numbers"],
         attrition=STUDY_OUTPUTS["eligibility"]["attrition"],
         fates=STUDY_OUTPUTS["eligibility"]["fates"],
-        findings=expand(CENTER_OUTPUTS["validate"]["findings"], center=CENTERS),
+        queries=expand(CENTER_OUTPUTS["queries"]["statuses"], center=CENTERS),
         records=ancient(
             [
                 STUDY_OUTPUTS["endpoints"]["record"],
                 STUDY_OUTPUTS["eligibility"]["record"],
-                *expand(CENTER_OUTPUTS["validate"]["record"], center=CENTERS),
+                *expand(CENTER_OUTPUTS["queries"]["record"], center=CENTERS),
             ]
         ),
     output:

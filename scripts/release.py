@@ -89,9 +89,9 @@ def read_frames(centers: list[str], report: dict[str, Any]) -> dict[str, pd.Data
         "fates": chosen["fates"],
     }
     frames = {name: read_frame(path) for name, path in paths.items()}
-    columns = ["rule", "severity", "center", "variable"]
-    found = [CENTER_OUTPUTS["validate"]["findings"].format(center=one) for one in centers]
-    frames["findings"] = pd.concat([read_frame(path, columns) for path in found])
+    columns = ["rule", "severity", "center", "variable", "status"]
+    found = [CENTER_OUTPUTS["queries"]["statuses"].format(center=one) for one in centers]
+    frames["queries"] = pd.concat([read_frame(path, columns) for path in found])
     drawn = list_rates(frames["numbers"], report.get("rates", []))
     frames["rates"] = pd.DataFrame({"id": list(drawn)}, dtype="str")
     return frames

@@ -20,7 +20,7 @@ def tables(
     numbers: Path,
     attrition: Path,
     fates: Path,
-    findings: list[Path],
+    queries: list[Path],
     published: dict[str, Any],
     report: dict[str, Any],
     rules: dict[str, Any],
@@ -33,11 +33,11 @@ def tables(
 ) -> None:
     """`sheets`, `documents`: table -> CSV, DOCX. The first four are for programs, with every column."""
     found, steps = read_frame(numbers), read_frame(attrition)
-    columns = ["rule", "severity", "center", "variable"]
+    columns = ["rule", "severity", "center", "variable", "status"]
     frames = {
         "numbers": found,
         "attrition": steps,
-        "findings": pd.concat([read_frame(path, columns) for path in findings]),
+        "queries": pd.concat([read_frame(path, columns) for path in queries]),
     }
     catalogue = {**read_catalogue(study["variables"]), **read_derived()}
     words = {"center": centers, **report.get("words", {})}
@@ -66,7 +66,7 @@ if "snakemake" in globals():
             numbers=job.input.numbers,
             attrition=job.input.attrition,
             fates=job.input.fates,
-            findings=job.input.findings,
+            queries=job.input.queries,
             published=job.params.published,
             report=job.params.report,
             rules=job.params.rules,

@@ -7,6 +7,7 @@ number_id where the table has that column; a column by its letter, its number or
 import csv
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +20,15 @@ from scripts.lib.description import column_letter
 from scripts.lib.eligibility import find_exits
 from scripts.lib.errors import StudyError
 from scripts.lib.fates import PATIENT_FATES, assign_fates
+from scripts.lib.files import read_frame
 from scripts.lib.lineage import ANALYSED, Lineage
+from scripts.lib.queries.statuses import COLUMNS
 from scripts.lib.readings import active_criteria
 from scripts.lib.report.characteristics import lay_characteristics
 from scripts.lib.report.layout import to_frame
 from scripts.lib.report.tables import SETS
 from scripts.lib.report.words import name_variable
-from scripts.lib.targets import STUDY_OUTPUTS, TABLES
+from scripts.lib.targets import CENTER_OUTPUTS, STUDY_OUTPUTS, TABLES
 from scripts.lib.trace_places import LABELS, Behind
 
 # Put around an id that stands in a table in the place of its number.
@@ -55,7 +58,7 @@ def trace_table(place: str, lineage: Lineage, folder: Path = Path()) -> Behind:
     title = (
         f"{table}, row {row + 1}, column {column_letter(column + 1)} ({lines[0][column]}): {text}"
     )
-    found = look_behind(table, row, column, lines, lineage)
+    found = look_behind(table, row, column, lines, lineage, folder)
     return Behind(title, **found)
 
 
@@ -96,7 +99,7 @@ def find_row(text: str, lines: list[list[str]], table: str) -> int:
 
 
 def look_behind(
-    table: str, row: int, column: int, lines: list[list[str]], lineage: Lineage
+    table: str, row: int, column: int, lines: list[list[str]], lineage: Lineage, folder: Path
 ) -> dict[str, Any]:
     """The fields of `Behind` for one cell of a table."""
     header, cells = lines[0], dict(zip(lines[0], lines[row], strict=True))
@@ -107,7 +110,7 @@ def look_behind(
     looks: dict[str, Callable[[dict[str, str], str, Lineage], dict[str, Any]]] = {
         "criteria": look_at_criteria,
         "rows": look_at_rows,
-        "findings": look_at_findings,
+        "findings": partial(look_at_findings, folder=folder),
     }
     if not row or table not in looks:
         return {"note": LABELS}
@@ -199,17 +202,23 @@ def list_fates(lineage: Lineage) -> pd.DataFrame:
     return assign_fates(rows, run.pooled, run.duplicates, run.cohort)
 
 
-def look_at_findings(cells: dict[str, str], name: str, lineage: Lineage) -> dict[str, Any]:
-    """The findings that a line counts."""
-    if name != "Queries":
+def look_at_findings(
+    cells: dict[str, str], name: str, lineage: Lineage, folder: Path
+) -> dict[str, Any]:
+    """The findings behind the queries that a line counts, those that are gone too."""
+    if name not in COLUMNS:
         return {"note": LABELS}
-    catalogue = read_catalogue(lineage.study.variables)
-    found = pd.concat([one.findings for one in lineage.run.centers.values()], ignore_index=True)
-    about = {one: name_variable(known) for one, known in catalogue.items()}
-    chosen = (
-        (found["center"].map(lineage.study.labels()) == cells["heading"])
-        & (found["rule"] == cells["Rule"])
-        & (found["severity"] == cells["Severity"])
-        & (found["variable"].map(lambda one: about.get(one, one)) == cells["About"])
-    )
+    study = lineage.study
+    paths = [CENTER_OUTPUTS["queries"]["statuses"].format(center=one) for one in study.centers]
+    found = pd.concat([read_frame(folder / one) for one in paths], ignore_index=True)
+    mine = found["center"].map(study.labels()) == cells["heading"]
+    chosen = mine & found["status"].isin(COLUMNS[name])
+    if cells["Rule"]:
+        known = read_catalogue(study.variables)
+        about = {one: name_variable(variable) for one, variable in known.items()}
+        chosen &= (
+            (found["rule"] == cells["Rule"])
+            & (found["severity"] == cells["Severity"])
+            & (found["variable"].map(lambda one: about.get(one, one)) == cells["About"])
+        )
     return {"findings": found[chosen]}

@@ -19,7 +19,7 @@ from scripts.lib.report.layout import to_frame
 from scripts.lib.report.tables import lay_all
 from scripts.lib.stats.guards import Guards
 from scripts.lib.tables import tabulate_criteria, tabulate_endpoints, tabulate_fates
-from scripts.lib.targets import FIGURES, STUDY_OUTPUTS
+from scripts.lib.targets import CENTER_OUTPUTS, FIGURES, STUDY_OUTPUTS
 from scripts.lib.trace_figures import answer_figure
 from scripts.lib.trace_places import show_trace, trace_place
 from scripts.lib.trace_tables import FILES, list_fates, trace_table
@@ -37,10 +37,11 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Tables, flow and curves of the demo as a run writes them."""
     folder, found = tmp_path_factory.mktemp("printed"), lineage()
     run, study = found.run, found.study
+    queries = ask(found)
     frames = {
         "numbers": run.numbers,
         "attrition": flow(),
-        "findings": pd.concat([one.findings for one in run.centers.values()]),
+        "queries": pd.concat(queries.values()),
     }
     words = {"center": study.labels(), **study.report.get("words", {})}
     catalogue = found.reads.catalogue
@@ -53,6 +54,9 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "rows": tabulate_fates(list_fates(found)),
     }
     assert catalogue
+    for center, frame in queries.items():
+        path = CENTER_OUTPUTS["queries"]["statuses"].format(center=center)
+        write_frame(frame, folder / path)
     for name, frame in tables.items():
         write_csv(frame, folder / FILES[name])
     guards = Guards(**study.endpoints.get("guards", {}))
@@ -60,6 +64,13 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_frame(flow(), folder / STUDY_OUTPUTS["eligibility"]["attrition"])
     write_frame(curves, folder / STUDY_OUTPUTS["endpoints"]["curves"])
     return folder
+
+
+def ask(found: Lineage) -> dict[str, pd.DataFrame]:
+    """The queries of each center; the first of alpha is answered, the second one gone."""
+    asked = {name: one.findings.assign(status="new") for name, one in found.run.centers.items()}
+    asked["alpha"].loc[asked["alpha"].index[:2], "status"] = ["answered", "resolved"]
+    return asked
 
 
 def all_variables(found: Lineage):  # type: ignore[no-untyped-def]
@@ -121,9 +132,14 @@ def test_rows_and_findings_behind_counts(printed: Path) -> None:
     rows = pd.read_csv(printed / FILES["rows"])
     for row, line in enumerate(rows.to_dict("records"), start=2):
         assert len(trace_table(f"rows:{row}:rows", lineage(), printed).rows) == line["rows"]
-    table = pd.read_csv(printed / FILES["findings"])
-    for row, count in enumerate(table["Queries"], start=2):
-        found = trace_table(f"findings:{row}:Queries", lineage(), printed)
+
+
+@pytest.mark.parametrize(("column", "whole"), [("Open", 55), ("Answered", 1), ("Resolved", 1)])
+def test_the_findings_behind_the_queries_of_a_line(column: str, whole: int, printed: Path) -> None:
+    table = pd.read_csv(printed / FILES["findings"], keep_default_na=False)
+    assert table.loc[table["Rule"] == "", column].sum() == whole
+    for row, count in enumerate(table[column], start=2):
+        found = trace_table(f"findings:{row}:{column}", lineage(), printed)
         assert len(found.findings) == count
 
 

@@ -59,12 +59,12 @@ def settings_of(folder: Path) -> Settings:
 def lay_report(folder: Path, numbers: pd.DataFrame) -> dict[str, Any]:
     """The report of a study as data, from these numbers."""
     study, results = settings_of(folder), folder / "results"
-    findings = [results / f"validate/{center}.findings.parquet" for center in study.centers]
+    queries = [results / f"queries/{center}.parquet" for center in study.centers]
     frames = {
         "numbers": numbers,
         "attrition": pd.read_parquet(results / "eligibility/attrition.parquet"),
         "sensitivity": pd.read_parquet(results / "eligibility/sensitivity.parquet"),
-        "findings": pd.concat([pd.read_parquet(path) for path in findings]),
+        "queries": pd.concat([pd.read_parquet(path) for path in queries]),
     }
     words = {"center": study.labels(), **study.report.get("words", {})}
     catalogue = {**read_catalogue(study.variables), **read_derived()}

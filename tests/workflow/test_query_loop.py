@@ -14,6 +14,7 @@ from tests.tiny import one_center, write_study
 
 ROOT = Path(__file__).parents[2]
 COLUMNS = {"record": "id", "sex": "sex", "ecog": "ecog", "surgery_date": "day"}
+TABLE = "results/tables/findings.csv"
 DAYS = ("2024-01-01", "2024-02-01", "2024-03-01")
 # The ECOG of each patient in each delivery; five and more breaks a rule, and "-" is no row at all.
 ECOG = {
@@ -84,6 +85,7 @@ def run(folder: Path, count: int, answers: list[str], **files: str) -> str:
     named = {f"config/{name.replace('_', '/')}.csv": text for name, text in files.items()}
     write_study(folder, {"one": center}, {**texts, **named})
     targets = ["results/queries/scorecard.parquet", "results/queries/one.xlsx"]
+    targets += [TABLE] if count == len(DAYS) else []
     command = [sys.executable, "-m", "snakemake", "--snakefile", str(ROOT / "Snakefile")]
     done = subprocess.run(
         [*command, "--directory", str(folder), "--cores", "2", *targets],
@@ -157,6 +159,12 @@ def test_the_scorecard_counts_them(story: dict[str, Any], number: int) -> None:
         assert pd.isna(card["response_rate"])
     else:
         assert card["response_rate"] == pytest.approx(RATES[number])
+
+
+def test_the_table_of_findings_counts_them_by_status(story: dict[str, Any]) -> None:
+    table = pd.read_csv(story["folder"] / TABLE, keep_default_na=False)
+    whole = table[table["What was found"] == "All queries"].iloc[0]
+    assert whole[["Open", "Answered", "Resolved", "Withdrawn"]].tolist() == [5, 1, 1, 1]
 
 
 def test_an_id_stays_with_its_patient(story: dict[str, Any]) -> None:

@@ -12,6 +12,13 @@ import pandas as pd
 
 STATUSES = ("new", "open", "answered", "failing", "reopened", "resolved", "withdrawn")
 ASKING = ("new", "open", "failing", "reopened")
+# As they are printed: each status in one column.
+COLUMNS = {
+    "Open": ASKING,
+    "Answered": ("answered",),
+    "Resolved": ("resolved",),
+    "Withdrawn": ("withdrawn",),
+}
 History = Sequence[tuple[str, pd.DataFrame]]
 
 

@@ -31,7 +31,7 @@ REFUSED = ".refused.txt"
 
 @dataclass
 class Gate:
-    """One release in the making. `frames`: numbers, contributors, attrition, fates, findings,
+    """One release in the making. `frames`: numbers, contributors, attrition, fates, queries,
     patients, curves, rates (id). `study`: what the rule of tables takes, with the catalogue.
 
     `besides`: small counts that nobody has agreed on, and that what exceptions let out gives away.

@@ -10,6 +10,7 @@ import pandas as pd
 
 from scripts.lib.catalogue import Catalogue, Variable
 from scripts.lib.concordance import compare_published
+from scripts.lib.queries.statuses import COLUMNS
 from scripts.lib.report.characteristics import lay_characteristics
 from scripts.lib.report.labels import SENSITIVITY, is_table_number, print_labels
 from scripts.lib.report.layout import GROUP, INDENT, Row, Table, lay_groups, say_empty
@@ -17,6 +18,7 @@ from scripts.lib.report.methods import say_readings
 from scripts.lib.report.words import Words, name_level, name_variable, split_id
 from scripts.lib.rules.registry import RULES
 
+ALL_QUERIES = "All queries"
 QUESTION = re.compile(r"\s*[^.?]*\?")
 SETS = ("characteristics", "operation", "response")
 GROUPS = {
@@ -36,7 +38,7 @@ def lay_all(
 ) -> list[Table]:
     """All tables in printed order.
 
-    frames: numbers, attrition, findings (rule, severity, center, variable). report, published, rules
+    frames: numbers, attrition, queries (rule, severity, center, variable, status). report, published, rules
     (eligibility): the content of these files; words: variable -> code -> as printed, with the
     centers' labels.
     """
@@ -52,7 +54,7 @@ def lay_all(
         lay_endpoints(numbers, 4, words, labels),
         lay_criteria(frames["attrition"], 5, rules),
         lay_concordance(numbers, published, 6, print_labels(numbers, words, labels)),
-        lay_findings(frames["findings"], 7, words, catalogue),
+        lay_findings(frames["queries"], 7, words, catalogue),
         lay_dictionary(catalogue, 8),
     ]
 
@@ -161,31 +163,36 @@ def lay_concordance(
     )
 
 
-def lay_findings(findings: pd.DataFrame, number: int, words: Words, catalogue: Catalogue) -> Table:
-    """How many findings each center has, by severity, rule and variable. No value is printed."""
+def lay_findings(queries: pd.DataFrame, number: int, words: Words, catalogue: Catalogue) -> Table:
+    """How many queries each center has, by severity, rule, variable and status. No value is printed."""
     keys = ["center", "severity", "rule", "variable"]
-    counts = findings.groupby(keys, sort=True).size()
+    columns = {status: column for column, found in COLUMNS.items() for status in found}
+    told = queries[keys].assign(column=queries["status"].map(columns))
+    counts = told.groupby([*keys, "column"], sort=True).size().unstack("column", fill_value=0)
+    counts = counts.reindex(columns=list(COLUMNS), fill_value=0)
     rows: list[Row] = []
     for center, label in words.get("center", {}).items():
-        rows.append(Row([label, "", "", "", ""], GROUP))
+        rows.append(Row([label] + [""] * 7, GROUP))
         mine = counts[counts.index.get_level_values("center") == center]
-        for (_, severity, rule, variable), count in mine.items():
+        rows.append(Row([ALL_QUERIES, "", "", *map(str, mine.sum()), ""]))
+        for (_, severity, rule, variable), line in mine.iterrows():
             known = catalogue.get(str(variable))
             about = name_variable(known) if known else str(variable)
-            rows.append(Row([say_rule(str(rule)), about, str(severity), str(count), str(rule)]))
-        if mine.empty:
-            rows.append(Row(["No finding", "", "", "0", ""]))
+            cells = [say_rule(str(rule)), about, str(severity), *map(str, line), str(rule)]
+            rows.append(Row(cells, INDENT))
     return Table(
         "findings",
         number,
         "Findings of the validation by center; each is a query to the center",
-        ["What was found", "About", "Severity", "Queries", "Rule"],
-        say_empty(rows, 5, "Nothing to print: the study has no center."),
+        ["What was found", "About", "Severity", *COLUMNS, "Rule"],
+        say_empty(rows, 8, "Nothing to print: the study has no center."),
         [
             "Blocking: the row cannot be used. Error: the value is not used. Warning: the value is "
-            "used and should be looked at."
+            "used and should be looked at.",
+            "Open: the center is asked, for the first time or again. Answered: since the last "
+            "delivery. Resolved: no longer found. Withdrawn: accepted as it is by a waiver.",
         ],
-        [2.5, 1.8, 0.85, 0.8, 2.75],
+        [2.5, 1.8, 0.85, 0.65, 0.95, 0.95, 1.05, 2.1],
     )
 
 

@@ -59,12 +59,13 @@ SENSITIVITY = pd.DataFrame(
         "leaves",
     ],
 )
-FINDINGS = pd.DataFrame(
+QUERIES = pd.DataFrame(
     {
         "center": ["alpha", "alpha"],
         "severity": ["error", "error"],
         "rule": ["cell.not_a_date"] * 2,
         "variable": ["surgery_date"] * 2,
+        "status": ["new", "resolved"],
         "value": ["secret"] * 2,
     }
 )
@@ -108,7 +109,7 @@ def make_frames(n: int = 8, arms: tuple[str, ...] = ("immunotherapy", "target"))
     return {
         "numbers": make_numbers(make_patients(n, arms)),
         "attrition": make_attrition(n).assign(own_failing=0, own_unknown=0),
-        "findings": FINDINGS,
+        "queries": QUERIES,
         "sensitivity": SENSITIVITY,
     }
 

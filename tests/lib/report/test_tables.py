@@ -4,15 +4,16 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from scripts.lib.queries.statuses import COLUMNS, STATUSES
 from scripts.lib.report.layout import GROUP, INDENT, ROW, Row, Table, to_frame
 from scripts.lib.report.tables import lay_all
 from scripts.lib.targets import TABLES
 from tests.lib.report.frames import (
     CATALOGUE,
     CENTERS,
-    FINDINGS,
     HOSTILE,
     PUBLISHED,
+    QUERIES,
     REPORT,
     RULES,
     make_frames,
@@ -131,14 +132,36 @@ def make_attrition_with_own() -> pd.DataFrame:
     return pd.DataFrame(steps, columns=[*names, "own_failing", "own_unknown"])
 
 
-def test_findings_are_counted_and_never_quoted() -> None:
-    table = lay(make_frames())["findings"]
-    found = "This is no date in the declared form, or no day of the calendar."
-    assert cells(table)[1] == [found, "Surgery", "error", "2", "cell.not_a_date"]
-    assert cells(table)[3] == ["No finding", "", "", "0", ""]
-    assert FINDINGS["value"].iloc[0] not in json.dumps(
-        [one.as_data() for one in lay(make_frames()).values()]
-    )
+def test_queries_are_counted_by_status_and_never_quoted() -> None:
+    date, number = ("error", "cell.not_a_date", "surgery_date"), ("warning", "range.ecog", "ecog")
+    lines = [
+        *[("alpha", *number, one) for one in (*STATUSES, "open")],
+        *[("alpha", *date, one) for one in ("resolved", "resolved", "answered")],
+    ]
+    names = ["center", "severity", "rule", "variable", "status"]
+    queries = pd.DataFrame(lines, columns=names).assign(value="secret")
+    table = lay(make_frames() | {"queries": queries})["findings"]
+    assert table.columns[3:7] == ["Open", "Answered", "Resolved", "Withdrawn"]
+    no_date = "This is no date in the declared form, or no day of the calendar."
+    no_number = "The ECOG status is outside 0 to 4."
+    assert cells(table) == [
+        ["Hospital Alpha", "", "", "", "", "", "", ""],
+        ["All queries", "", "", "5", "2", "3", "1", ""],
+        [no_date, "Surgery", "error", "0", "1", "2", "0", "cell.not_a_date"],
+        [no_number, "ECOG performance status", "warning", "5", "1", "1", "1", "range.ecog"],
+        [HOSTILE, "", "", "", "", "", "", ""],
+        ["All queries", "", "", "0", "0", "0", "0", ""],
+    ]
+    assert "secret" not in json.dumps(table.as_data())
+
+
+def test_each_status_stands_in_one_column() -> None:
+    assert sorted(one for found in COLUMNS.values() for one in found) == sorted(STATUSES)
+
+
+def test_no_query_at_all_is_a_line_of_zeros() -> None:
+    table = lay(make_frames() | {"queries": QUERIES.iloc[:0]})["findings"]
+    assert cells(table)[1] == ["All queries", "", "", "0", "0", "0", "0", ""]
 
 
 def test_concordance_tells_the_match() -> None:
