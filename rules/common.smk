@@ -53,7 +53,7 @@ def reported(stage):
         name: (
             mark(
                 path,
-                caption=f"captions/{stage}.rst",
+                caption=f"captions/{Path(path).stem}.rst",
                 category=stage.capitalize(),
                 labels={"name": name_artifact(path), "format": Path(path).suffix[1:]},
             )

@@ -3,16 +3,17 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-TABLES = (
-    "characteristics",
-    "operation",
-    "response",
-    "endpoints",
-    "criteria",
-    "concordance",
-    "findings",
-    "dictionary",
-)
+TABLE_TITLES = {
+    "characteristics": "Patients before therapy",
+    "operation": "Operation and perioperative course",
+    "response": "Response and stage",
+    "endpoints": "Endpoints",
+    "criteria": "Eligibility",
+    "concordance": "Concordance with the published numbers",
+    "findings": "Findings and queries by center",
+    "dictionary": "Data dictionary",
+}
+TABLES = tuple(TABLE_TITLES)
 FIGURE_TITLES = {
     "flow": "Flow of patients",
     "waterfall": "Change of the largest diameter by therapy",
@@ -148,8 +149,9 @@ def name_artifact(path: str) -> str:
     stem = path.rpartition("/")[2].partition(".")[0]
     if stem in FIGURES:
         return f"Figure {FIGURES.index(stem) + 1}. {FIGURE_TITLES[stem]}"
-    words = stem.replace("_", " ").capitalize()
-    return f"Table {TABLES.index(stem) + 1}. {words}" if stem in TABLES else words
+    if stem in TABLES:
+        return f"Table {TABLES.index(stem) + 1}. {TABLE_TITLES[stem]}"
+    return {"rows": "Fate of every raw row"}.get(stem, stem.replace("_", " ").capitalize())
 
 
 def expand_outputs(centers: Sequence[str]) -> list[str]:

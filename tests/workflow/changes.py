@@ -237,7 +237,7 @@ CHANGES = (
     Change(
         "A center's printed name",
         edit("config/centers/beta.yaml", "label: Hospital Beta", "label: Clinic Beta"),
-        ("figures", "tables", "queries beta", *each("same_patient")),
+        ("figures", "queries beta", *each("same_patient")),
     ),
     Change(
         "A word that is printed",

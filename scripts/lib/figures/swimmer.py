@@ -29,7 +29,6 @@ DATES = ["therapy_start", "therapy_end", "recurrence_date", "death_date", "last_
 LEFT, LANE, AXIS = 10.0, 4.0, 10.0
 FOLLOW_UP = "#C8C8C8"
 MOST_HATCHED = 120  # lanes thinner than that are plain
-BARS = [Entry("systemic therapy", ORANGE, "////"), Entry("follow-up", FOLLOW_UP)]
 EVENTS = {  # drawn in this order
     "surgery": Entry("surgery", BLACK, marker="|"),
     "alive": Entry("alive at last contact", GREEN, marker=">"),
@@ -53,7 +52,9 @@ def draw_swimmer(patients: pd.DataFrame, note: str = "") -> Figure:
     if lanes.empty:
         said = f"Nothing to draw: none of {len(patients)} patients has a date of surgery."
         return draw_nothing("Course of each patient", said, note)
-    entries = BARS + [EVENTS[kind] for kind in _list_events(lanes)]
+    fine = len(lanes) > MOST_HATCHED
+    bars = [Entry("systemic therapy", ORANGE, "////" * (not fine)), Entry("follow-up", FOLLOW_UP)]
+    entries = bars + [EVENTS[kind] for kind in _list_events(lanes)]
     places, key = place_key(entries, PAGE_WIDTH - 2 * LEFT)
     notes = wrap_notes([_say_lanes(lanes, len(patients)), note], PAGE_WIDTH - 2 * LEFT)
     room = PAGE_HEIGHT - key - AXIS - 9 - text_height(notes, SMALL)
@@ -62,7 +63,7 @@ def draw_swimmer(patients: pd.DataFrame, note: str = "") -> Figure:
         fig, canvas = new_page(PAGE_WIDTH, key + body + AXIS + 8 + text_height(notes, SMALL))
         draw_key(canvas, LEFT, 2, places)
         panel = add_panel(fig, LEFT, key + 4, PAGE_WIDTH - 2 * LEFT, body)
-        _draw_bars(panel, lanes)
+        _draw_bars(panel, lanes, fine)
         _draw_events(panel, lanes, body)
         _draw_axis(panel, lanes)
         write_lines(canvas, LEFT, key + 6 + body + AXIS, notes, SMALL)
@@ -96,16 +97,16 @@ def _say_lanes(lanes: pd.DataFrame, patients: int) -> str:
     return ". ".join(said) + "."
 
 
-def _draw_bars(panel: Axes, lanes: pd.DataFrame) -> None:
-    fine = len(lanes) > MOST_HATCHED
+def _draw_bars(panel: Axes, lanes: pd.DataFrame, fine: bool) -> None:
+    height = 1.0 if fine else 0.55  # gaps between hundreds of lanes would only shimmer
     edge: Look = (
         {"linewidth": 0} if fine else {"edgecolor": BLACK, "hatch": "////", "linewidth": 0.4}
     )
     followed = lanes[lanes["end"].notna()]
-    panel.barh(followed["lane"], followed["end"], height=0.55, color=FOLLOW_UP)
+    panel.barh(followed["lane"], followed["end"], height=height, color=FOLLOW_UP)
     treated = lanes[lanes["therapy_start"].notna() & lanes["therapy_end"].notna()]
     span = treated["therapy_end"] - treated["therapy_start"]
-    look: Look = {"color": ORANGE, "height": 0.55} | edge
+    look: Look = {"color": ORANGE, "height": height} | edge
     panel.barh(treated["lane"], span, left=treated["therapy_start"], **look)
     between = treated[treated["therapy_end"].lt(0)]
     panel.hlines(between["lane"], between["therapy_end"], 0, color=GRAY, linewidth=0.5)

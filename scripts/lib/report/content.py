@@ -222,7 +222,7 @@ def lay_scenarios(numbers: pd.DataFrame, sensitivity: pd.DataFrame) -> Table:
             rows if stems else [], 1, "Nothing to print: the study declares no primary number."
         ),
         [],
-        [1.5, *(0.5 if stem == "sensitivity.n" else 1.15 for stem in stems)],
+        [1.5, *(0.55 if stem == "sensitivity.n" else 1.5 for stem in stems)],
     )
 
 

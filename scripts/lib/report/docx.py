@@ -14,16 +14,18 @@ from scripts.lib.report.layout import GROUP, INDENT, print_line
 from scripts.lib.report.zipped import rewrite_zip
 
 FONT = "Arial"
+LONG = re.compile(r"\S{30,}")  # may be wider than its column
+JOINT = re.compile(r"(?<=[_.=])|(?=\[)")  # where an id joins words, and may break
 COUNT = re.compile(r"\(n = (\d+)\)")  # stays in one line
-NO_BREAK = "\u00a0"
+NO_BREAK, SOFT_BREAK = "\u00a0", "\u200b"
 PAGE_WIDTH = 170.0  # mm between the margins
 CELLS, CELLS_ID = "Table text", "Tabletext"  # the style of cells and notes
 RULES = {"top": 8, "bottom": 8, "header": 4}  # eighths of a point
 TableData = Mapping[str, Any]  # Table.as_data()
 
 
-def new_document(title: str, notice: str, day: str) -> Any:
-    """An empty A4 document with fixed properties; the notice stands in its header."""
+def new_document(title: str, notice: str, day: str, footer: str = "") -> Any:
+    """An empty A4 document with fixed properties; the notice stands in its header, the page below."""
     import docx
     from docx.shared import Mm
 
@@ -40,7 +42,22 @@ def new_document(title: str, notice: str, day: str) -> Any:
     _set_styles(document)
     if notice:
         section.header.paragraphs[0].text = print_line(notice)
+    before = f"{print_line(footer)}, page " if footer else "Page "
+    _number_pages(section.footer.paragraphs[0], before)
     return document
+
+
+def _number_pages(paragraph: Any, before: str) -> None:
+    """Write `before`, then the page and how many there are, as fields that the reader's program counts."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    for text, code in ((before, "PAGE"), (" of ", "NUMPAGES")):
+        paragraph.add_run(text)
+        field = OxmlElement("w:fldSimple")
+        field.set(qn("w:instr"), code)
+        field.append(paragraph.add_run("1")._r)
+        paragraph._p.append(field)
 
 
 def _set_styles(document: Any) -> None:
@@ -100,9 +117,10 @@ def add_table(document: Any, table: TableData) -> None:
     _mark(grid.rows[0], "tblHeader")
     _rule(grid.rows[0], top=RULES["top"], bottom=RULES["header"])
     _rule(grid.rows[-1], bottom=RULES["bottom"], top=RULES["header"] if len(lines) == 1 else 0)
-    for note in table["notes"]:
-        document.add_paragraph(note, style=CELLS)
-    document.add_paragraph(style=CELLS)
+    # The gap below is no paragraph of its own, which at the foot of a page would make one more.
+    for note in table["notes"] or [""]:
+        last = document.add_paragraph(note, style=CELLS)
+    last.paragraph_format.space_after = Pt(12)
 
 
 def _set_widths(grid: Any, widths: list[float]) -> None:
@@ -122,7 +140,7 @@ def _fill_row(row: Any, line: Mapping[str, Any]) -> None:
     for place, (cell, text) in enumerate(zip(row.cells, line["cells"], strict=True)):
         paragraph = cell.paragraphs[0]
         paragraph._p.style = CELLS_ID  # by name it would be searched for each cell
-        run = paragraph.add_run(COUNT.sub(f"(n{NO_BREAK}={NO_BREAK}\\1)", text))
+        run = paragraph.add_run(_set_breaks(text))
         run.bold = line["kind"] in ("head", GROUP)
         if line["kind"] == INDENT and not place:
             paragraph.paragraph_format.left_indent = Mm(4)
@@ -132,6 +150,12 @@ def _fill_row(row: Any, line: Mapping[str, Any]) -> None:
         row.cells[0].merge(row.cells[-1])
         for extra in row.cells[0].paragraphs[1:]:
             extra._element.getparent().remove(extra._element)
+
+
+def _set_breaks(text: str) -> str:
+    """A number of patients stays in one line; a long id breaks between its words only."""
+    whole = COUNT.sub(f"(n{NO_BREAK}={NO_BREAK}\\1)", text)
+    return LONG.sub(lambda found: JOINT.sub(SOFT_BREAK, found[0]), whole)
 
 
 def _mark(row: Any, name: str) -> None:

@@ -20,7 +20,9 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """One printed table. `number` stands after "Table", `widths` are the columns' shares of the page."""
+    """One printed table. `number` stands after "Table", `widths` are the columns' shares of the page;
+    the last `unprinted` columns stand in the CSV only.
+    """
 
     name: str
     number: int | str
@@ -29,14 +31,16 @@ class Table:
     rows: list[Row]
     notes: list[str] = field(default_factory=list)
     widths: list[float] = field(default_factory=list)
+    unprinted: int = 0
 
     def as_data(self) -> dict[str, Any]:
         """The table as JSON holds it, each text in one printable line."""
         data = asdict(self)
+        printed = len(self.columns) - data.pop("unprinted")
         data["title"] = print_line(self.title)
-        data["columns"] = [print_line(one) for one in self.columns]
+        data["columns"] = [print_line(one) for one in self.columns[:printed]]
         data["rows"] = [
-            {"cells": [print_line(cell) for cell in row.cells], "kind": row.kind}
+            {"cells": [print_line(cell) for cell in row.cells[:printed]], "kind": row.kind}
             for row in self.rows
         ]
         data["notes"] = [print_line(note) for note in self.notes if note]

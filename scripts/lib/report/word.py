@@ -5,7 +5,12 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from scripts.lib.report.docx import PAGE_WIDTH, add_table, new_document, save_document
+from scripts.lib.report.docx import (
+    PAGE_WIDTH,
+    add_table,
+    new_document,
+    save_document,
+)
 from scripts.lib.report.layout import print_line
 
 
@@ -14,8 +19,7 @@ def write_docx(
 ) -> None:
     """Write a report of `build_report`; pictures: figure -> PNG."""
     meta = report["meta"]
-    document = new_document(meta["title"], meta["notice"], day)
-    document.sections[0].footer.paragraphs[0].text = print_line(meta["footer"])
+    document = new_document(meta["title"], meta["notice"], day, meta["footer"])
     document.add_paragraph(print_line(meta["title"]), style="Title")
     document.add_paragraph(print_line(meta["subtitle"]))
     for block in report["blocks"]:

@@ -60,3 +60,15 @@ def test_what_cannot_be_drawn_is_told() -> None:
 
 def test_no_patient_is_named() -> None:
     assert not [text for text in read_texts(make_patients(30)) if text.startswith("P0")]
+
+
+@pytest.mark.parametrize(("count", "hatch", "height"), [(120, "////", 0.55), (121, "", 1.0)])
+def test_many_lanes_are_plain_and_without_gaps_and_so_is_their_key(
+    count: int, hatch: str, height: float
+) -> None:
+    many = pd.concat([make_one(patient=f"{place:03}") for place in range(count)])
+    canvas, panel = draw_swimmer(many).axes
+    key = canvas.patches[0]
+    bar = panel.patches[count]
+    assert [key.get_hatch() or "", bar.get_hatch() or ""] == [hatch, hatch]
+    assert bar.get_height() == pytest.approx(height)

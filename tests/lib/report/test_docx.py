@@ -6,6 +6,7 @@ from zipfile import ZipFile
 
 import docx
 import pytest
+from docx.oxml.ns import qn
 
 from scripts.lib.report.docx import add_table, new_document, write_table
 from scripts.lib.report.layout import GROUP, INDENT, Row, Table, print_line
@@ -34,12 +35,22 @@ def write(path: Path) -> Any:
     return docx.Document(str(path))
 
 
+def read_footer(document: Any) -> str:
+    """The footer of each page, a field by its code."""
+    parts = document.sections[0].footer.paragraphs[0]._p.xpath("./w:r | ./w:fldSimple")
+    fields = [one.get(qn("w:instr")) for one in parts]
+    return "".join(
+        f"{{{field}}}" if field else one.findtext(qn("w:t"))
+        for one, field in zip(parts, fields, strict=True)
+    )
+
+
 def test_cells_title_note_and_notice_are_printed_as_text(tmp_path: Path) -> None:
     document = write(tmp_path / "t.docx")
     texts = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
     line = print_line(HOSTILE)
     assert texts == [["", "All"], ["Sex", "Sex"], ["Male", line], ["Age", "5"]]
-    assert [one.text for one in document.paragraphs] == [f"Table 3. {line}", "a note", ""]
+    assert [one.text for one in document.paragraphs] == [f"Table 3. {line}", "a note"]
     assert document.sections[0].header.paragraphs[0].text == f"Synthetic {line}"
 
 
@@ -89,8 +100,7 @@ def test_the_report_has_the_text_and_tables_of_the_pdf(tmp_path: Path) -> None:
     assert [one._inline.docPr.get("descr") for one in shapes] == [print_line(HOSTILE)] * 9
     assert {one.width.mm for one in shapes} == {170.0}
     assert {one._inline.get("distL") for one in shapes} == {"0"}
-    footer = document.sections[0].footer.paragraphs[0].text
-    assert footer == "Numbers and decisions abc"
+    assert read_footer(document) == "Numbers and decisions abc, page {PAGE} of {NUMPAGES}"
 
 
 def test_text_and_headings_are_black_in_one_font_and_cells_are_small() -> None:
@@ -106,6 +116,27 @@ def test_text_and_headings_are_black_in_one_font_and_cells_are_small() -> None:
     assert styles == {"Table text"}
     assert document.styles["Table text"].font.size.pt == 8
     assert all(row._tr.xpath("./w:trPr/w:cantSplit") for row in table.rows)
+
+
+def test_a_table_has_page_numbers_and_nothing_after_its_notes(tmp_path: Path) -> None:
+    """An empty paragraph below would be a page of its own where the notes end at the foot."""
+    assert read_footer(write(tmp_path / "t.docx")) == "Page {PAGE} of {NUMPAGES}"
+    document = new_document("A", "", "2024-01-31")
+    add_table(document, {**TABLE, "notes": []})
+    add_table(document, TABLE)
+    order = [one.tag.rpartition("}")[2] for one in document.element.body][:-1]
+    assert order == ["p", "tbl", "p", "p", "tbl", "p"]
+
+
+def test_a_long_id_breaks_between_its_words_only() -> None:
+    document = new_document("A", "", "2024-01-31")
+    name = "feasibility.leave_one_out[without=surgery_in_window]"
+    add_table(document, {**TABLE, "columns": ["short.id_as[a=b]", name]})
+    cells = [cell.text for cell in document.tables[0].rows[0].cells]
+    assert cells[0] == "short.id_as[a=b]"
+    assert cells[1].split("\u200b") == [
+        *("feasibility.", "leave_", "one_", "out", "[without=", "surgery_", "in_", "window]")
+    ]
 
 
 def test_a_number_of_patients_stays_in_one_line() -> None:

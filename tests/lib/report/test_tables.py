@@ -117,6 +117,22 @@ def test_single_values_stand_in_one_line_with_their_unit_once() -> None:
     ]
 
 
+def test_of_many_single_values_the_first_and_the_last_are_printed() -> None:
+    numbers = make_frames()["numbers"]
+    one = numbers[numbers["number_id"] == "cohort.n"].assign(statistic="value", unit="months")
+
+    def print_values(count: int) -> str:
+        values = [
+            one.assign(number_id=f"gap.{k}", label=f"Gap, {k}", text=f"{2 * k} months")
+            for k in range(1, count + 1)
+        ]
+        return lay(make_frames() | {"numbers": pd.concat(values)})["endpoints"].rows[1].cells[1]
+
+    assert print_values(24).startswith("2, 4, 6,")
+    assert print_values(24).endswith("46, 48 months")
+    assert print_values(25) == "25 values, 2 to 50 months"
+
+
 def test_criteria_have_their_own_counts_only_where_they_are_criteria() -> None:
     table = lay(make_frames() | {"attrition": make_attrition_with_own()})["criteria"]
     assert cells(table)[1][5:] == ["", ""]
@@ -153,6 +169,9 @@ def test_queries_are_counted_by_status_and_never_quoted() -> None:
         ["All queries", "", "", "0", "0", "0", "0", ""],
     ]
     assert "secret" not in json.dumps(table.as_data())
+    assert to_frame(table)["Rule"].tolist()[1] == "cell.not_a_date"
+    assert table.as_data()["columns"] == table.columns[:7]
+    assert table.as_data()["rows"][2]["cells"] == cells(table)[2][:7]
 
 
 def test_each_status_stands_in_one_column() -> None:
