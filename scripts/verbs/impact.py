@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from scripts.lib.answers import DONE, FOUND, Answer, UnreadableError
-from scripts.lib.archive.lay import lay_files, lay_stand_in
+from scripts.lib.archive.lay import lay_files, lay_missing, lay_stand_in
 from scripts.lib.archive.plan import compare_present
 from scripts.lib.archive.results import check_idle
 from scripts.lib.code import ROOT
@@ -14,9 +14,10 @@ from scripts.lib.errors import StudyError
 from scripts.lib.impact.compare import MOST, Impact, compare_states
 from scripts.lib.impact.sources import COMPUTING, is_made_by
 from scripts.lib.impact.states import FUNCTION, NUMBERS, Cause, State
+from scripts.lib.proof.chain import read_records
 from scripts.lib.proof.levels import INTERNAL
-from scripts.lib.proof.tree import NoArchiveError
-from scripts.lib.proof.verdict import ABOUT, open_archive, read_about
+from scripts.lib.proof.tree import NoArchiveError, SubTree
+from scripts.lib.proof.verdict import ABOUT, STUDY, open_archive, read_about
 
 NAMED = 12
 
@@ -75,7 +76,7 @@ def show(found: Impact) -> list[str]:
 def show_cause(cause: Cause) -> list[str]:
     """A difference, and what it moves or can have moved."""
     change = f": {cause.before or '(none)'} -> {cause.after or '(none)'}"
-    verb = "moved" if cause.certain else "can have moved"
+    verb = "moved" if cause.certain or not cause.numbers else "can have moved"
     lines = [
         f"{cause.kind} {cause.where}{change if cause.kind != FUNCTION else ''}",
         f"  {verb} {name_some(cause.numbers) or 'none of them'}",
@@ -92,7 +93,9 @@ def name_some(names: list[str]) -> str:
 
 
 def open_state(path: Path, stack: ExitStack) -> State:
-    """A state in a folder: the study folder itself, or an archive laid into a passing one."""
+    """A state in a folder: the study folder itself, or an archive laid into a passing one, with the
+    delivered files that it has by hash only from the study folder (--study).
+    """
     if path.is_dir() and not (path / ABOUT).is_file():
         folder = path.parent if path.name == "results" else path
         check_idle(folder)
@@ -113,6 +116,8 @@ def open_state(path: Path, stack: ExitStack) -> State:
         )
     folder = Path(stack.enter_context(TemporaryDirectory(prefix="salvage-")))
     lay_files(tree, [name for name in tree.names() if name.startswith("data/")], folder)
+    study = SubTree(tree, STUDY)
+    lay_missing(read_records(study, []), study.names(), folder / STUDY, Path())
     lay_stand_in(folder / "data/study", folder)
     return State(folder / "data/study", folder / "data/code")
 

@@ -1,10 +1,11 @@
 """`verify`: whether an archive or the results of a study are what their records say."""
 
 import argparse
+from collections.abc import Iterable
 from pathlib import Path
 
 from scripts.lib.answers import DONE, FOUND, Answer, UnreadableError
-from scripts.lib.archive.plan import compare_present
+from scripts.lib.archive.plan import Difference, compare_present
 from scripts.lib.archive.rerun import rerun
 from scripts.lib.archive.results import ResultsTree, compare_frame, prove_results
 from scripts.lib.code import ROOT
@@ -71,8 +72,18 @@ def check_present(folder: Path, verdict: Verdict) -> None:
         said = " / ".join(error.problems)
         verdict.notes.append(f"not compared with the present configuration: {said}")
     else:
-        reason = "this is not what made the results: run again"
-        verdict.problems += [Problem("present", one.text, reason) for one in found]
+        verdict.problems += group_differences(found)
+
+
+def group_differences(found: Iterable[Difference]) -> list[Problem]:
+    """One failure for each thing that differs, with the rules whose results it did not make."""
+    rules: dict[str, dict[str, None]] = {}
+    for one in found:
+        rules.setdefault(one.text.partition(": ")[2], {})[one.rule] = None
+    return [
+        Problem("present", what, f"not as when these were made: {', '.join(made)}; run again")
+        for what, made in rules.items()
+    ]
 
 
 def check_signed(path: Path, file: Path | None, public: Path | None, verdict: Verdict) -> None:

@@ -158,7 +158,7 @@ def test_results_of_another_configuration_are_neither_verified_nor_compared(
     study.edit("config/eligibility.yaml", "2022-12-31", "2020-12-31")
     run = ask(study, "verify", ".")
     assert run.code == 1
-    assert "present: eligibility: other setting: rules: this is not what made" in run.text
+    assert "  present: other setting: rules: not as when these were made: " in run.text
     run = ask(study, "impact", ARCHIVE, ".")
     assert run.code == 4
     assert "Run the study first.\neligibility: other setting: rules\n" in run.text

@@ -150,9 +150,11 @@ def refuse_without_delivery(study: Study, archive: Path, none: Path, other: Path
     run = ask(study, "restore", str(archive), str(other))
     assert (run.code, "alpha.csv: the folder has another file" in run.text) == (4, True), run.text
     assert [path for path in other.rglob("*") if path.is_file()] == [other / alpha]
+    assert ask(study, "impact", str(archive), str(archive)).text == "0 numbers moved.\n"
     (study.folder / alpha).unlink()
-    run = ask(study, "restore", str(archive), str(none))
-    assert (run.code, f"{alpha}: the archive has the hash" in run.text) == (4, True), run.text
+    for verb, last in (("restore", none), ("impact", archive)):
+        run = ask(study, verb, str(archive), str(last))
+        assert (run.code, f"{alpha}: the archive has the hash" in run.text) == (4, True), run.text
     assert not none.exists()
 
 

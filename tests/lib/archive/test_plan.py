@@ -7,6 +7,7 @@ import pytest
 
 from scripts.lib.archive import plan
 from scripts.lib.errors import StudyError
+from scripts.verbs.verify import group_differences
 
 SAID = """Assuming unrestricted shared filesystem usage.
 Nothing was marked as up to date; run without --touch to make again what differs.
@@ -14,6 +15,16 @@ endpoints: other code: scripts/lib/recist.py
 queries alpha: other input: config/waivers.csv
 tables: results/tables/tables.record.json: this record is missing.
 """
+
+
+def test_what_differs_for_many_jobs_is_one_failure() -> None:
+    jobs = ("ingest alpha", "ingest beta", "pool")
+    found = [
+        plan.Difference(job.split()[0], "version", f"{job}: other version: scipy") for job in jobs
+    ]
+    (problem,) = group_differences(found)
+    assert problem.path == "other version: scipy"
+    assert "made: ingest, pool;" in problem.reason
 
 
 def answer(monkeypatch: pytest.MonkeyPatch, code: int, said: str) -> None:
