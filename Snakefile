@@ -18,8 +18,9 @@ ARCHIVE = name_outputs("archive", STUDY.config["study"])
 ARCHIVE_SHAREABLE = name_outputs("archive_shareable", STUDY.config["study"])
 
 
+# Not the names of all centers, which would stand in each pattern of each job.
 wildcard_constraints:
-    center="|".join(CENTERS),
+    center=rf"(?!(?:{'|'.join(reserved_names())})\b)[a-z][a-z0-9_]*",
 
 
 rule all:

@@ -4,6 +4,7 @@ Each job's code and packages are among its params, `code=code("<wrapper>.py")` a
 because the profile switches Snakemake's own watch over code off (see scripts/lib/code.py).
 """
 
+import gc
 from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
@@ -30,8 +31,13 @@ from scripts.lib.targets import (
     name_artifact,
     name_outputs,
     page_inputs,
+    reserved_names,
 )
 from scripts.lib.watch import watch
+
+# The plan of thousands of centers is made of objects that all stay: looking for garbage among them
+# again and again takes a sixth of its time.
+gc.set_threshold(50_000, 50, 100)
 
 # What was found in the source files, kept for the next call (see scripts/lib/code.py).
 MODULES = Path(".snakemake/modules.json")

@@ -22,19 +22,31 @@ rule pool:
 
 
 rule same_patient:
-    """Ask one center about its patients whom another center may have delivered, too."""
+    """Ask each center about its patients whom another center may have delivered, too."""
     input:
         candidates=STUDY_OUTPUTS["pool"]["candidates"],
-        harmonized=CENTER_OUTPUTS["harmonize"]["harmonized"],
-        records=ancient([STUDY_OUTPUTS["pool"]["record"], CENTER_OUTPUTS["harmonize"]["record"]]),
+        harmonized=expand(CENTER_OUTPUTS["harmonize"]["harmonized"], center=CENTERS),
+        records=ancient(
+            [
+                STUDY_OUTPUTS["pool"]["record"],
+                *expand(CENTER_OUTPUTS["harmonize"]["record"], center=CENTERS),
+            ]
+        ),
     output:
-        **CENTER_OUTPUTS["same_patient"],
+        **STUDY_OUTPUTS["same_patient"],
+        workbooks=expand(CENTER_OUTPUTS["same_patient"]["workbooks"], center=CENTERS),
     log:
-        "results/logs/same_patient/{center}.log",
+        "results/logs/same_patient.log",
     params:
-        labels=lambda wildcards: {name: one["label"] for name, one in STUDY.centers.items()},
-        received=lambda wildcards: STUDY.centers[wildcards.center]["deliveries"][-1]["received"],
-        words=lambda wildcards: STUDY.words()[STUDY.centers[wildcards.center].get("language", "en")],
+        centers={
+            name: {
+                "label": one["label"],
+                "language": one.get("language", "en"),
+                "received": one["deliveries"][-1]["received"],
+            }
+            for name, one in STUDY.centers.items()
+        },
+        words=STUDY.words(),
         title=verbatim(STUDY.config["study"]["title"]),
         study=STUDY.marks(),
         code=code("same_patient.py"),

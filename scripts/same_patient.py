@@ -1,4 +1,4 @@
-"""Ask one center about its patients whom another center may have delivered, too."""
+"""Ask each center about its patients whom another center may have delivered, too."""
 
 from pathlib import Path
 from typing import Any
@@ -13,27 +13,29 @@ from scripts.lib.stage import stage
 def same_patient(
     *,
     candidates: Path,
-    harmonized: Path,
-    center: str,
-    labels: dict[str, str],
-    received: str,
+    harmonized: list[Path],
+    centers: dict[str, dict[str, str]],
     words: dict[str, Any],
     title: str,
     study: dict[str, Any],
-    workbook: Path,
+    workbooks: list[Path],
 ) -> None:
-    """`labels`: all centers as printed; `words`: the shipped language of this center."""
-    records = read_frame(harmonized).set_index("record_no")["record"]
-    pairs = ask_pairs(
-        read_frame(candidates), center, records, labels, words, read_catalogue(study["variables"])
-    )
-    about = {
-        "study": title,
-        "center": labels[center],
-        "received": received,
-        "notice": study["marks"]["notice"],
-    }
-    write_workbook(pairs, take_words(words), about, workbook)
+    """`centers`: label, language and day of the delivery, in the order of `harmonized` and `workbooks`;
+    `words`: the shipped languages.
+    """
+    found, catalogue = read_frame(candidates), read_catalogue(study["variables"])
+    labels = {name: one["label"] for name, one in centers.items()}
+    for (center, one), path, workbook in zip(centers.items(), harmonized, workbooks, strict=True):
+        records = read_frame(path, columns=["record_no", "record"]).set_index("record_no")["record"]
+        spoken = words[one["language"]]
+        pairs = ask_pairs(found, center, records, labels, spoken, catalogue)
+        about = {
+            "study": title,
+            "center": one["label"],
+            "received": one["received"],
+            "notice": study["marks"]["notice"],
+        }
+        write_workbook(pairs, take_words(spoken), about, workbook)
 
 
 if "snakemake" in globals():
@@ -41,11 +43,9 @@ if "snakemake" in globals():
         same_patient(
             candidates=job.input.candidates,
             harmonized=job.input.harmonized,
-            center=job.wildcards.center,
-            labels=job.params.labels,
-            received=job.params.received,
+            centers=job.params.centers,
             words=job.params.words,
             title=job.params.title,
             study=job.params.study,
-            workbook=job.output.workbook,
+            workbooks=job.output.workbooks,
         )

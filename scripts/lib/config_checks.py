@@ -23,6 +23,7 @@ from scripts.lib.criteria_checks import (
     fits_type,
 )
 from scripts.lib.open_questions import check_open_lines, is_open
+from scripts.lib.targets import reserved_names
 from scripts.lib.texts import normalize
 from scripts.lib.units import can_convert
 
@@ -70,6 +71,8 @@ def _check_config(config: Config, known: Catalogue) -> Iterator[str]:
     yield from check_names(f"{path}: duplicates.keys", keys, known)
     yield from check_early(f"{path}: duplicates.keys", keys, known)
     yield from check_day(f"{path}: data_cutoff", config["data_cutoff"])
+    for name in sorted({*config["centers"]} & {*reserved_names()}):
+        yield f"{path}: centers: '{name}' is the name of another result. Call the center something else."
     if ("key_file" in config["pseudonym"]) == ("key_env" in config["pseudonym"]):
         yield f"{path}: pseudonym: give key_file or key_env, one of the two."
 

@@ -50,8 +50,7 @@ CENTER_OUTPUTS: dict[str, dict[str, str]] = {
         "record": "results/queries/{center}.record.json",
     },
     "same_patient": {
-        "workbook": "results/queries/{center}.same_patient.xlsx",
-        "record": "results/queries/{center}.same_patient.record.json",
+        "workbooks": "results/queries/{center}.same_patient.xlsx",
     },
 }
 STUDY_OUTPUTS: dict[str, dict[str, str]] = {
@@ -65,6 +64,9 @@ STUDY_OUTPUTS: dict[str, dict[str, str]] = {
         "duplicates": "results/pool/duplicates.parquet",
         "candidates": "results/pool/candidates.parquet",
         "record": "results/pool/pool.record.json",
+    },
+    "same_patient": {
+        "record": "results/queries/same_patient.record.json",
     },
     "eligibility": {
         "decisions": "results/eligibility/decisions.parquet",
@@ -152,6 +154,15 @@ def name_artifact(path: str) -> str:
     if stem in TABLES:
         return f"Table {TABLES.index(stem) + 1}. {TABLE_TITLES[stem]}"
     return {"rows": "Fate of every raw row"}.get(stem, stem.replace("_", " ").capitalize())
+
+
+def reserved_names() -> list[str]:
+    """What no center can be called: files of the study that lie among those of the centers."""
+    taken = {
+        path.partition("{center}")[0] for one in CENTER_OUTPUTS.values() for path in one.values()
+    }
+    files = [path.rpartition("/") for one in STUDY_OUTPUTS.values() for path in one.values()]
+    return sorted({name.partition(".")[0] for folder, sep, name in files if folder + sep in taken})
 
 
 def expand_outputs(centers: Sequence[str]) -> list[str]:

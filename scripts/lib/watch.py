@@ -65,6 +65,7 @@ class Watch(logging.Handler):
             False
         )
         self.jobs: dict[int, str] = {}
+        self.by_number: dict[int, Any] = {}  # Snakemake's own jobs
         self.began: dict[int, str] = {}
         self.done: list[str] = []
         self.failed: list[str] = []
@@ -229,8 +230,9 @@ class Watch(logging.Handler):
     def why(self, number: int) -> str:
         """The reason of a job in a few words."""
         dag = self.workflow.dag
-        job = next(job for job in dag.jobs if dag.jobid(job) == number)
-        reason = dag.reason(job)
+        if number not in self.by_number:
+            self.by_number = {dag.jobid(job): job for job in dag.jobs}
+        reason = dag.reason(self.by_number[number])
         changed = reason.params_changed
         before, now = (changed.only_old, changed.only_new) if changed else ((), ())
         return shorten_reason(str(reason), before, now)

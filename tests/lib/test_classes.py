@@ -43,7 +43,7 @@ CONTRACTS: dict[str, Any] = {
 }
 OUTPUTS = {
     f"{stage}/{name}": path.format(center="alpha")
-    for stage, outputs in {**CENTER_OUTPUTS, **STUDY_OUTPUTS}.items()
+    for stage, outputs in (*CENTER_OUTPUTS.items(), *STUDY_OUTPUTS.items())
     for name, path in outputs.items()
 }
 

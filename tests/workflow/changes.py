@@ -22,7 +22,6 @@ class Change:
     do: Callable[[Study], None]
     causes: tuple[str, ...] = ()
     stops: bool = False
-    gone: tuple[str, ...] = ()  # jobs of before that the study has no more
     env: Callable[[Study], dict[str, str]] = field(default=lambda study: {})
 
 
@@ -174,8 +173,17 @@ def new_key(study: Study) -> None:
 
 
 ALL = (
-    *(job for rule in (*PER_CENTER, "queries", "same_patient") for job in each(rule)),
-    *("scorecard", "pool", "eligibility", "endpoints", "tables", "figures", "report"),
+    *(job for rule in (*PER_CENTER, "queries") for job in each(rule)),
+    *(
+        "scorecard",
+        "pool",
+        "same_patient",
+        "eligibility",
+        "endpoints",
+        "tables",
+        "figures",
+        "report",
+    ),
     *("check", "dataset", "study_page"),
 )
 TNM = "scripts/lib/tnm_stage.py"
@@ -192,16 +200,16 @@ CHANGES = (
         "A fourth center",
         add_center,
         (
-            *(f"{rule} delta" for rule in (*PER_CENTER, "queries", "same_patient")),
+            *(f"{rule} delta" for rule in (*PER_CENTER, "queries")),
             "pool",
+            "same_patient",
             "scorecard",
         ),
     ),
     Change(
         "A center withdrawn",
         edit("config/config.yaml", "[alpha, beta, gamma]", "[alpha, gamma]"),
-        ("pool", "scorecard"),
-        gone=("same_patient beta",),
+        ("pool", "same_patient", "scorecard"),
     ),
     Change(
         "A codelist line of alpha's language",
@@ -237,7 +245,7 @@ CHANGES = (
     Change(
         "A center's printed name",
         edit("config/centers/beta.yaml", "label: Hospital Beta", "label: Clinic Beta"),
-        ("figures", "queries beta", *each("same_patient")),
+        ("figures", "queries beta", "same_patient"),
     ),
     Change(
         "A word that is printed",

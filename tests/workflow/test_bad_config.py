@@ -123,6 +123,7 @@ def test_every_object_of_the_schema_is_closed() -> None:
     ("file", "old", "new", "messages"),
     [
         ("config.yaml", "study:\n", "study:\n  id: twice\n", ["config/config.yaml, line", "the key 'id' is given twice"]),
+        ("config.yaml", "[alpha, beta, gamma]", "[alpha, beta, gamma, scorecard]", ["centers: 'scorecard' is the name of another result."]),
         ("config.yaml", "data_cutoff: 2024-01-31", "data_cutoff: 2024-02-31", ["data_cutoff: '2024-02-31' is no day"]),
         ("config.yaml", "sex, birth_year", "sexe, birth_year", ["duplicates.keys: 'sexe' is no variable", "Did you mean sex"]),
         ("config.yaml", "config/demo-key.txt", "config/none.txt", ["pseudonym.key_file: there is no file 'config/none.txt'"]),

@@ -84,6 +84,7 @@ def test_every_rule_has_docstring_log_code_packages_and_record() -> None:
             f'_OUTPUTS["{name}"],\n    log:',
             f'reported("{name}"),\n    log:',
             f"**{name.upper()},\n    log:",
+            f'_OUTPUTS["{name}"]["workbooks"], center=CENTERS),\n    log:',
         )
         assert any(text in body for text in asked), name
         made = {**CENTER_OUTPUTS, **STUDY_OUTPUTS, **PACKAGE_OUTPUTS, "release": RELEASE}

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from scripts.lib.dialect import trim
+from scripts.lib.files import sha256_file
 from scripts.lib.readers.delimited import read_csv
 from scripts.lib.readers.gate import check_file
 from scripts.lib.readers.table import RawTable, ReadSpec, problem
@@ -69,6 +70,18 @@ def read_dictionary(path: Path, encoding: str = "utf-8") -> Dictionary:
     """
     spec = ReadSpec(format="redcap", encoding=encoding)
     check_file(path, spec)
+    content = (encoding, sha256_file(path))
+    if content not in _known:
+        _known.clear()
+        _known[content] = _read_fields(path, spec)
+    return _known[content]
+
+
+# The last dictionary that was read: all centers of one project send the same.
+_known: dict[tuple[str, str], Dictionary] = {}
+
+
+def _read_fields(path: Path, spec: ReadSpec) -> Dictionary:
     table = read_csv(path, spec)
     texts = _dictionary_columns(path, table)
     fields: dict[str, Field] = {}

@@ -94,7 +94,7 @@ OPEN_RESULTS = [
     "results/ingest/a.record.json",
     "results/pool/pool.record.json",
     "results/queries/a.record.json",
-    "results/queries/a.same_patient.record.json",
+    "results/queries/same_patient.record.json",
     "results/queries/scorecard.record.json",
     "results/report/report.docx",
     "results/report/report.pdf",
