@@ -209,7 +209,7 @@ CHANGES = (
     Change(
         "A center withdrawn",
         edit("config/config.yaml", "[alpha, beta, gamma]", "[alpha, gamma]"),
-        ("pool", "same_patient", "scorecard"),
+        ("pool", "scorecard"),
     ),
     Change(
         "A codelist line of alpha's language",
