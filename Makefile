@@ -58,7 +58,7 @@ test-ci: dev-packages slurm publish
 # changes: `make test-full` goes on where it was stopped. FRESH=1 starts over.
 test-full: dev-packages slurm publish
 	.ci/packages
-	SALVAGE_SIZE=full $(BIN)/pytest -n 2 -m "ci or not ci" -p tests.passed $(if $(FRESH),--fresh)
+	SALVAGE_SIZE=full $(BIN)/pytest -n 2 --dist loadgroup -m "ci or not ci" -p tests.passed $(if $(FRESH),--fresh)
 
 # What a newer release of some package breaks, before the locks are renewed; made anew each time.
 test-latest: dev-packages

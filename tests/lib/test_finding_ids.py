@@ -1,6 +1,7 @@
 """Property: a finding keeps its id when rows and columns come in another order, with more of both, on another day."""
 
 import csv
+import os
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from tests.lib.queries.workbooks import id_of
 COLUMNS = {"record": "id", "sex": "sex", "ecog": "ecog", "surgery_date": "day", "drug": "drug"}
 CENTER: dict[str, Any] = {"center": "tiny", "sources": [{"id": "patients", "columns": COLUMNS}]}
 HOW = Judgement(read_catalogue(), {}, "2024-01-31", {}, {})
+FULL = os.environ.get("SALVAGE_SIZE") == "full"
 # For each cell what may stand in it, right and wrong.
 CELLS = st.tuples(
     st.sampled_from(["male", "masculine", ""]),
@@ -66,7 +68,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("ids")
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60 if FULL else 10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(given=deliveries())
 def test_an_id_is_of_what_is_wrong_not_of_where_it_stands(
     folder: Path, given: tuple[list[Row], list[Row], list[str]]
@@ -78,7 +80,7 @@ def test_an_id_is_of_what_is_wrong_not_of_where_it_stands(
     assert after["finding_id"].is_unique
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30 if FULL else 6, deadline=None, suppress_health_check=list(HealthCheck))
 @given(order=st.permutations(range(4)), header=st.permutations([*COLUMNS.values(), "note"]))
 def test_rows_without_a_record_keep_their_ids_in_any_order(
     folder: Path, order: list[int], header: list[str]

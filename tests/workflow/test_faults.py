@@ -63,6 +63,7 @@ def test_what_other_settings_made_is_neither_touched_nor_kept(study: Study) -> N
         assert study.call(*words).code == 0
 
 
+@pytest.mark.ci
 def test_an_artifact_edited_while_the_run_goes_on_is_found_at_its_end(study: Study) -> None:
     code = 'Path("results/figures/flow.pdf").write_bytes(b"%PDF edited")'
     study.edit("scripts/tables.py", "def tables(", "LATE = 1\n\n\ndef tables(")
@@ -93,6 +94,7 @@ def test_extracts_with_missing_columns_stop_all_at_once_before_any_job(study: St
     assert study.hashes() == before
 
 
+@pytest.mark.ci
 def test_a_center_that_cannot_be_read_is_left_out_where_the_study_says_so(
     study: Study, finished: Study
 ) -> None:
@@ -151,6 +153,7 @@ def leave_lock(study: Study) -> None:
     (study.folder / HISTORY).write_bytes(b"".join(lines[:-1]))
 
 
+@pytest.mark.ci
 def test_after_a_kill_a_plain_run_names_the_command_and_resume_goes_on(
     study: Study, finished: Study
 ) -> None:
@@ -168,6 +171,7 @@ def test_after_a_kill_a_plain_run_names_the_command_and_resume_goes_on(
     assert jobs == ["dataset", "study_page"]
 
 
+@pytest.mark.ci
 def test_an_extract_that_vanishes_while_the_run_goes_on(tmp_path: Path, finished: Study) -> None:
     study = fresh_study(tmp_path / "study")
     kept = study.folder / "gamma.kept"
