@@ -12,10 +12,10 @@ from pathlib import Path
 
 from benchmarks.big import measure_centers, measure_patients
 from benchmarks.figures import measure_figures
-from benchmarks.lineage import measure_lineage
-from benchmarks.measure import ROOT, Result, table
+from benchmarks.lineage import compare_lineage
+from benchmarks.measure import ROOT, table
 from benchmarks.small import measure_demo
-from benchmarks.validation import measure_validation
+from benchmarks.validation import compare_validation
 
 HEAD = """# Measured
 
@@ -23,22 +23,6 @@ Made by `make bench` on a machine with {cores} cores. Ratios are of medians of a
 in turn; large studies run once, and their numbers and planted faults are checked each time.
 
 """
-
-
-def compare_validation(_: Path) -> list[Result]:
-    """The line of the table about parsing and validating alone."""
-    found = measure_validation()
-    told = f"{found['seconds']:.1f} s, {found['plain_seconds']:.1f} s; {found['findings']:.0f} findings"
-    name = "1,000,000 rows parsed and validated, without 3 microseconds a finding, against plain pandas"
-    return [Result(name, found["ratio"], 2, told)]
-
-
-def compare_lineage(_: Path) -> list[Result]:
-    """The line of the table about what lineage costs."""
-    found = measure_lineage()
-    told = f"{found['seconds']:.1f} s with, {found['plain_seconds']:.1f} s without"
-    name = "1,000,000 rows harmonized, share of CPU that lineage adds"
-    return [Result(name, found["more"], 0.3, told)]
 
 
 def main() -> None:
@@ -66,7 +50,9 @@ def main() -> None:
             base = Path(tempfile.mkdtemp(prefix="salvage-bench-"))
             # In a process of its own: what a part holds would count as memory of what the next starts.
             with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as alone:
-                results += alone.submit(measure, base).result()
+                found = alone.submit(measure, base).result()
+            sys.stderr.write(table(found))
+            results += found
             shutil.rmtree(base)
     text = table(results)
     sys.stdout.write(text)

@@ -10,11 +10,13 @@ import json
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from benchmarks.measure import Result
 from scripts.lib.catalogue import Catalogue, read_catalogue
 from scripts.lib.rules import Context
 from scripts.lib.validation import validate_center
@@ -130,6 +132,14 @@ def measure_validation(rows: int = 1_000_000, rounds: int = 3) -> dict[str, floa
         "ratio": (ours - PER_FINDING * findings) / plain,
         "kept": float(ours <= limit),
     }
+
+
+def compare_validation(_: Path) -> list[Result]:
+    """The line of the table about parsing and validating alone."""
+    found = measure_validation()
+    told = f"{found['seconds']:.1f} s, {found['plain_seconds']:.1f} s; {found['findings']:.0f} findings"
+    name = "1,000,000 rows parsed and validated, without 3 microseconds a finding, against plain pandas"
+    return [Result(name, found["ratio"], RATIO, told)]
 
 
 def main() -> None:
