@@ -151,6 +151,7 @@ def test_a_result_edited_in_the_folder_is_found(archived: Study, tmp_path: Path)
     assert "was killed; its results are not of one state" in ask(study, "verify", ".").text
 
 
+@pytest.mark.ci
 def test_results_of_another_configuration_are_neither_verified_nor_compared(
     archived: Study, tmp_path: Path
 ) -> None:
@@ -181,6 +182,7 @@ def test_a_restored_study_has_nothing_to_do_and_reruns_only_what_is_edited(
     assert "results/: the folder has results already" in again.text
 
 
+@pytest.mark.ci
 def test_restored_under_other_code_or_packages_it_reruns_what_the_study_would(
     archived: Study, tmp_path: Path
 ) -> None:
@@ -199,6 +201,7 @@ def test_restored_under_other_code_or_packages_it_reruns_what_the_study_would(
     assert study.call(*words).jobs["ingest alpha"] == "package python"
 
 
+@pytest.mark.ci
 def test_restored_into_a_folder_with_more_settings_it_reruns_what_these_change(
     archived: Study, tmp_path: Path
 ) -> None:

@@ -3,6 +3,8 @@
 import json
 from zipfile import ZipFile
 
+import pytest
+
 from scripts.lib.targets import STUDY_OUTPUTS, name_artifact
 from tests.workflow.study import Study
 
@@ -10,6 +12,7 @@ STAGES = ("tables", "figures", "report")
 MARK = "var results = {"
 
 
+@pytest.mark.ci
 def test_every_printed_file_has_category_labels_and_a_caption_of_its_own(study: Study) -> None:
     run = study.call("--report", "report.zip")
     assert run.code == 0, run.text
