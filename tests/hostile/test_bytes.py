@@ -105,6 +105,7 @@ def test_damaged_files(tmp_path: Path, suffix: str) -> None:
     assert outcomes(tmp_path, suffix, 60)
 
 
+@pytest.mark.ci
 @pytest.mark.parametrize("suffix", list(DEAR))
 def test_damaged_statistics_files(tmp_path: Path, suffix: str) -> None:
     assert outcomes(tmp_path, suffix, 4)

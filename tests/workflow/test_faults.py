@@ -47,6 +47,7 @@ def test_a_result_edited_by_hand_stops_the_run_until_it_is_deleted(
     assert_heals(study, finished, "--until", "harmonize")
 
 
+@pytest.mark.ci
 def test_what_other_settings_made_is_neither_touched_nor_kept(study: Study) -> None:
     """Snakemake's own options to look away would leave results that the study does not have."""
     study.edit("config/eligibility.yaml", "2022-12-31", "2020-12-31")
