@@ -47,18 +47,18 @@ sbom: run-packages publish
 	rm .sbom.partial
 
 test: lint
-	$(BIN)/pytest -n 2 --dist loadgroup
+	$(BIN)/pytest -n 2
 
 # What takes long or needs what is not in the locks; .ci/packages installs it where it may.
 test-ci: dev-packages slurm publish
 	.ci/packages
-	$(BIN)/pytest -n 2 --dist loadgroup -m ci
+	$(BIN)/pytest -n 2 -m ci
 
 # Everything at full size. A test that passed is not run again by the next call, until the code
 # changes: `make test-full` goes on where it was stopped. FRESH=1 starts over.
 test-full: dev-packages slurm publish
 	.ci/packages
-	SALVAGE_SIZE=full $(BIN)/pytest -n 2 --dist loadgroup -m "ci or not ci" -p tests.passed $(if $(FRESH),--fresh)
+	SALVAGE_SIZE=full $(BIN)/pytest -n 2 -m "ci or not ci" -p tests.passed $(if $(FRESH),--fresh)
 
 # What a newer release of some package breaks, before the locks are renewed; made anew each time.
 test-latest: dev-packages

@@ -44,7 +44,7 @@ def list_failed(output: str) -> list[str]:
 
 def run_tests(python: str, tests: list[str]) -> tuple[int, str]:
     """Exit code and output; the output is shown while it comes."""
-    command = [python, "-m", "pytest", "-n", "2", "--dist", "loadgroup", "-rfE", *tests]
+    command = [python, "-m", "pytest", "-n", "2", "-rfE", *tests]
     lines = []
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         for line in process.stdout or ():

@@ -49,12 +49,6 @@ def notes() -> Path:
     return ROOT / ".pytest_cache" / "passed" / f"{digest.hexdigest()[:16]}.txt"
 
 
-def names(item: pytest.Item) -> set[str]:
-    """What a test may be called in a report: xdist adds its group, as the last part of the name."""
-    groups = [mark.args[0] for mark in item.iter_markers("xdist_group")]
-    return {item.nodeid, *(f"{item.nodeid}@{group}" for group in groups)}
-
-
 class Passed:
     """Leaves out the tests that passed, and notes those that pass."""
 
@@ -69,9 +63,9 @@ class Passed:
         self, config: pytest.Config, items: list[pytest.Item]
     ) -> None:
         """Take what passed out of the run."""
-        done = [item for item in items if names(item) & self.before]
+        done = [item for item in items if item.nodeid in self.before]
         if done:
-            items[:] = [item for item in items if not names(item) & self.before]
+            items[:] = [item for item in items if item.nodeid not in self.before]
             config.hook.pytest_deselected(items=done)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:

@@ -139,6 +139,7 @@ def test_a_cell_moves_what_it_moves_and_nothing_else(tmp_path: Path) -> None:
     assert found.together == []
 
 
+@pytest.mark.ci
 def test_each_of_several_edits_has_its_own_numbers(tmp_path: Path) -> None:
     found = compare(tmp_path, CELL, CODE, SIZE, LABEL)
     assert told(found) == {

@@ -65,11 +65,11 @@ def check_changes(count: int, seed: int) -> None:
         cell, text = draw_change(bench(), chance)
         assert unexplained(bench(), lineage, cell, text) == set(), (cell, text)
         effective += bool(reach(cell, lineage))
-    assert effective >= count // 10
+    assert effective >= max(1, count // 10)
 
 
 def test_a_number_whose_trace_lacks_a_cell_never_changes() -> None:
-    check_changes(30, seed=1)
+    check_changes(8, seed=1)
 
 
 @pytest.mark.ci

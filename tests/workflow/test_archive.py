@@ -19,8 +19,6 @@ ARCHIVE = "results/archive/salvage_nsclc-1.0.0.zip"
 DOCX = "data/study/results/report/report.docx"
 KEY = "config/demo-key.txt"
 STYLE = "scripts/lib/figures/style.py"
-# One worker makes the archive for all of them.
-pytestmark = pytest.mark.xdist_group("archive")
 
 
 @pytest.fixture(scope="module")

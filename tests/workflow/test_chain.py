@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from scripts.lib.targets import (
     CENTER_OUTPUTS,
     PACKAGE_OUTPUTS,
@@ -17,6 +19,7 @@ from tests.workflow.study import ROOT, Study, fresh_study
 OTHER_MACHINE = {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "LANG": "C", "PYTHONHASHSEED": "4242"}
 
 
+@pytest.mark.ci
 def test_another_folder_zone_locale_seed_and_cores_give_the_same_bytes(
     finished: Study, tmp_path: Path
 ) -> None:

@@ -27,7 +27,6 @@ FAILED = "http://schema.org/FailedActionStatus"
 
 pytestmark = [
     pytest.mark.ci,
-    pytest.mark.xdist_group("crate"),
     pytest.mark.skipif(not FOLDER.exists(), reason="no .venv-publish (make publish)"),
 ]
 

@@ -24,7 +24,7 @@ from scripts.lib.targets import FIGURES, TABLES
 from tests.workflow.bad_input import CASES, HOSTILE, print_case
 from tests.workflow.study import Study
 
-pytestmark = [pytest.mark.ci, pytest.mark.xdist_group("printed")]
+pytestmark = pytest.mark.ci
 MARK = re.compile(r"Q\d{4}Q")
 
 

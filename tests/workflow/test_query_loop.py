@@ -12,7 +12,7 @@ import pytest
 from scripts.lib.queries.layout import SHEET
 from tests.tiny import one_center, write_study
 
-pytestmark = [pytest.mark.ci, pytest.mark.xdist_group("query loop")]
+pytestmark = pytest.mark.ci
 ROOT = Path(__file__).parents[2]
 COLUMNS = {"record": "id", "sex": "sex", "ecog": "ecog", "surgery_date": "day"}
 TABLE = "results/tables/findings.csv"

@@ -186,10 +186,6 @@ def read_content(path: Path) -> bytes:
     return data
 
 
-# One worker runs the study for all of them.
-pytestmark = pytest.mark.xdist_group("second study")
-
-
 @pytest.fixture(scope="module")
 def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("a second study")

@@ -19,7 +19,7 @@ from tests.tiny import one_center, write_study
 from tests.workflow.study import Study, fresh_study
 from tests.workflow.test_archive import ask
 
-pytestmark = [pytest.mark.ci, pytest.mark.xdist_group("shareable")]
+pytestmark = pytest.mark.ci
 SHAREABLE = "results/archive/salvage_nsclc-1.0.0-shareable.zip"
 ID, TEXT = "QZXIDCANARY", "QZXTEXTCANARY"
 SHORT = 6  # a shorter value is found by chance
