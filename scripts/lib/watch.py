@@ -120,12 +120,22 @@ class Watch(logging.Handler):
         if real:
             self.take_lock()
             self.start_entry()
+            self.lift_rate()
         if not (real and self.workflow.touch) and not self.workflow.dag_settings.forceall:
             check_memory_of_snakemake(self.study)
         self.now = check_results(self.study)
         if real:
             renew_times(self.study, self.now)
             self.last = read_stock(self.study / STATE)
+
+    def lift_rate(self) -> None:
+        """Start jobs on this machine as soon as a core is free, not at most so many a second.
+
+        Snakemake's limit is for clusters. It looks at all waiting jobs again a second after each
+        start, and a run that has ended waits for the last of these looks.
+        """
+        if self.workflow.local_exec:
+            self.workflow.scheduling_settings.max_jobs_per_timespan = None
 
     def check_plan(self) -> None:
         """Refuse to keep or to touch what other code, settings or inputs made; jobs are known now."""
