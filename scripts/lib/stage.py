@@ -15,6 +15,8 @@ places are told, because messages of pandas and others quote the cells they fail
 reason what libraries print is dropped, and of a warning the log keeps its category and place.
 """
 
+import atexit
+import gc
 import os
 import sys
 import traceback
@@ -71,6 +73,7 @@ def stage(snakemake: Any) -> Iterator[Job]:
 
     The rule needs `output.record` and a `log:`; `input.records` where it reads from results/.
     """
+    atexit.register(gc.freeze)  # no search for garbage among all modules at the exit
     log = Log(Path(snakemake.log[0]) if snakemake.log else None)
     log.write(title(snakemake))
     outputs = {Path(path): partial_path(Path(path)) for path in _data_outputs(snakemake)}

@@ -5,6 +5,7 @@ was called with. A handler cannot be switched off by --quiet or --no-hooks.
 """
 
 import atexit
+import gc
 import logging
 import os
 import shlex
@@ -270,6 +271,7 @@ def watch(workflow: Any, study: Path, error: type[Exception]) -> Watch:
     """
     from snakemake.logging import logger
 
+    atexit.register(gc.freeze)  # no search for garbage among the plan and all modules at the exit
     watcher = Watch(workflow, study, error)
     if not workflow.is_main_process:
         return watcher
