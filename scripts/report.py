@@ -1,6 +1,7 @@
 """Typeset the report as PDF and DOCX from tables, figures and numbers."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -37,8 +38,21 @@ def report(
     figures = {name: said[name] for name in drawings}
     root = root_hash([sha256_file(numbers), sha256_file(decisions)])
     whole = build_report(frames, tables, figures, study, root)
-    write_pdf(whole, drawings, pdf)
-    write_docx(whole, draw_pictures(drawings), study["data_cutoff"], docx)
+    write_both(whole, drawings, study["data_cutoff"], pdf, docx)
+
+
+def write_both(
+    whole: dict[str, Any], drawings: dict[str, Path], day: str, pdf: Path, docx: Path
+) -> None:
+    """Side by side: typst lets other threads go on. Where both fail, the error of the PDF is told."""
+
+    def write_word() -> None:
+        write_docx(whole, draw_pictures(drawings), day, docx)
+
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        word = pool.submit(write_word)
+        write_pdf(whole, drawings, pdf)
+        word.result()
 
 
 if "snakemake" in globals():
