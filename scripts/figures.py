@@ -1,5 +1,6 @@
 """Draw the nine figures, each as PDF and SVG, and write their captions and alternative texts."""
 
+import gc
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,8 @@ def figures(
 
 
 if "snakemake" in globals():
+    # Figures and fonts are of many objects that stay: looking for garbage among them took a sixth.
+    gc.set_threshold(50_000)
     with stage(snakemake) as job:  # noqa: F821
         figures(
             attrition=job.input.attrition,
