@@ -6,7 +6,9 @@ made from data.
 
 import re
 from collections.abc import Mapping
+from copy import deepcopy
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -134,22 +136,34 @@ def _set_widths(grid: Any, widths: list[float]) -> None:
 
 
 def _fill_row(row: Any, line: Mapping[str, Any]) -> None:
-    from docx.shared import Mm
-
     _mark(row, "cantSplit")
-    for place, (cell, text) in enumerate(zip(row.cells, line["cells"], strict=True)):
-        paragraph = cell.paragraphs[0]
-        paragraph._p.style = CELLS_ID  # by name it would be searched for each cell
-        run = paragraph.add_run(_set_breaks(text))
-        run.bold = line["kind"] in ("head", GROUP)
-        if line["kind"] == INDENT and not place:
-            paragraph.paragraph_format.left_indent = Mm(4)
-        if line["kind"] in ("head", GROUP):
-            paragraph.paragraph_format.keep_with_next = True
-    if line["kind"] == GROUP and len(row.cells) > 1:
-        row.cells[0].merge(row.cells[-1])
-        for extra in row.cells[0].paragraphs[1:]:
+    cells = row.cells
+    for place, (cell, text) in enumerate(zip(cells, line["cells"], strict=True)):
+        strong, indented = line["kind"] in ("head", GROUP), line["kind"] == INDENT and not place
+        paragraph = deepcopy(_empty_paragraph(strong, indented))
+        paragraph.r_lst[0].text = _set_breaks(text)
+        cell._tc.replace(cell._tc.p_lst[0], paragraph)
+    if line["kind"] == GROUP and len(cells) > 1:
+        cells[0].merge(cells[-1])
+        for extra in cells[0].paragraphs[1:]:
             extra._element.getparent().remove(extra._element)
+
+
+@cache
+def _empty_paragraph(strong: bool, indented: bool) -> Any:
+    """What a cell holds, to be copied: setting each property again for each cell takes long."""
+    from docx.oxml import OxmlElement
+    from docx.shared import Mm
+    from docx.text.paragraph import Paragraph
+
+    paragraph = Paragraph(OxmlElement("w:p"), None)  # type: ignore[arg-type]
+    paragraph._p.style = CELLS_ID  # by name it would be searched for each cell
+    paragraph.add_run().bold = strong
+    if indented:
+        paragraph.paragraph_format.left_indent = Mm(4)
+    if strong:
+        paragraph.paragraph_format.keep_with_next = True
+    return paragraph._p
 
 
 def _set_breaks(text: str) -> str:

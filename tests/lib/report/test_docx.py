@@ -143,3 +143,16 @@ def test_a_number_of_patients_stays_in_one_line() -> None:
     document = new_document("A", "", "2024-01-31")
     add_table(document, {**TABLE, "columns": ["", "Arm (n = 22)"]})
     assert document.tables[0].rows[0].cells[1].text == "Arm (n\u00a0=\u00a022)"
+
+
+def test_heads_are_bold_and_stay_with_what_follows_and_levels_are_indented(tmp_path: Path) -> None:
+    rows = write(tmp_path / "t.docx").tables[0].rows
+    looks = [
+        (bool(run.bold), bool(style.keep_with_next), bool(style.left_indent))
+        for row in rows
+        for paragraph in [row.cells[0].paragraphs[0]]
+        for run, style in [(paragraph.runs[0], paragraph.paragraph_format)]
+    ]
+    head, level, plain = (True, True, False), (False, False, True), (False, False, False)
+    assert looks == [head, head, level, plain]
+    assert not rows[2].cells[1].paragraphs[0].paragraph_format.left_indent
