@@ -38,6 +38,8 @@ OPTIONAL: dict[str, dict[str, Any]] = {
     "release": {},
 }
 
+# So many files of a kind pay for having their contract compiled.
+MANY = 20
 
 # What of a center's file each stage depends on: a change of anything else does not rerun it.
 STAGE_KEYS = {
@@ -197,6 +199,29 @@ def check_schema(content: Any, kind: str, path: Path | str) -> list[str]:
     return [f"{path}: {_say(error)}" for error in errors]
 
 
+@cache
+def _compiled(kind: str) -> Any:
+    from fastjsonschema import compile as compile_schema
+
+    draft = "http://json-schema.org/draft-07/schema#"
+    whole = {"$schema": draft, "$ref": f"#/$defs/{kind}", "$defs": _read_once(SCHEMA)["$defs"]}
+    return compile_schema(whole, use_default=False)
+
+
+def keeps_schema(content: Any, kind: str) -> bool:
+    """Whether one file surely keeps its contract, found ten times as fast as by `check_schema`.
+
+    False says nothing more than that the other has to be asked, which finds the words.
+    """
+    from fastjsonschema import JsonSchemaValueException
+
+    try:
+        _compiled(kind)(content)
+    except JsonSchemaValueException:
+        return False
+    return True
+
+
 def _match_whole(validator: Any, pattern: str, text: Any, schema: Any) -> Iterator[Any]:
     """A text that matches; "$" would let a line break at the end pass."""
     from jsonschema import ValidationError
@@ -254,7 +279,7 @@ def read_study(folder: Path, overrides: dict[str, Any] | None = None) -> Study:
     """The whole configuration below `folder`/config. Raises StudyError with every problem found."""
     problems: list[str] = []
 
-    def read(path: Path, kind: str, optional: Any = None) -> Any:
+    def read(path: Path, kind: str, optional: Any = None, many: bool = False) -> Any:
         shown = path.relative_to(folder)
         if optional is not None and not path.exists():
             return optional
@@ -267,6 +292,8 @@ def read_study(folder: Path, overrides: dict[str, Any] | None = None) -> Study:
             content = merge(content, overrides or {})
         opened = check_open(content, shown, home)
         asked = tuple(one.partition(ANSWER)[0] for one in opened)
+        if not opened and many and keeps_schema(content, kind):
+            return content
         found = [one for one in check_schema(content, kind, shown) if not one.startswith(asked)]
         problems.extend([*opened, *found])
         return None if found or opened else content
@@ -275,7 +302,8 @@ def read_study(folder: Path, overrides: dict[str, Any] | None = None) -> Study:
     config = read(home / "config.yaml", "config")
     parts = {kind: read(home / f"{kind}.yaml", kind, OPTIONAL.get(kind)) for kind in FILES}
     names = config["centers"] if config else list_centers(home)
-    centers = {name: read(home / "centers" / f"{name}.yaml", "center") for name in names}
+    many = len(names) > MANY
+    centers = {name: read(home / "centers" / f"{name}.yaml", "center", many=many) for name in names}
     try:
         variables = read_study_variables(home / "variables.csv")
     except StudyError as error:

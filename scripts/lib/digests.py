@@ -19,17 +19,17 @@ def digest_files(study: Path, names: Iterable[str]) -> dict[str, str]:
     """Name -> SHA-256 of each file that is there, names relative to the study folder."""
     known = read_cache(study, "digests")
     wanted = list(dict.fromkeys(names))
-    fresh = dict(known)
+    found: dict[str, list[Any]] = {}
     for name in wanted:
         if (study / name).is_file():
-            mark = _mark(study / name)
-            if known.get(name, [None])[0] != mark:
-                fresh[name] = [mark, sha256_file(study / name)]
-        else:
-            fresh.pop(name, None)
-    if fresh != known:
-        write_cache(study, "digests", fresh)
-    return {name: fresh[name][1] for name in wanted if name in fresh}
+            mark, kept = _mark(study / name), known.get(name)
+            found[name] = kept if kept and kept[0] == mark else [mark, sha256_file(study / name)]
+    fresh = {name: one for name, one in found.items() if one is not known.get(name)}
+    gone = {name for name in wanted if name in known and name not in found}
+    if fresh or gone:
+        rest = {name: one for name, one in known.items() if name not in gone}
+        write_cache(study, "digests", {**rest, **fresh})
+    return {name: one[1] for name, one in found.items()}
 
 
 def _mark(path: Path) -> list[int]:

@@ -24,7 +24,7 @@ from scripts.lib.extract import (
     select_rows,
 )
 from scripts.lib.files import sha256_file
-from scripts.lib.parsing import date_form, dialect_of
+from scripts.lib.parsing import date_form, dialects_of
 from scripts.lib.readers import RawTable, ReadSpec, read_table
 from scripts.lib.readers.gate import SUFFIXES
 
@@ -126,7 +126,8 @@ def plan_source(
     boxes: dict[str, CheckboxSet] = {}
     if source.get("format") == "redcap" and "dictionary" in source:
         boxes = find_checkboxes(source, table, files[source["dictionary"]])
-    missing = {name: dialect_of(center, source, name).missing for name in source["columns"]}
+    dialects = dialects_of(center, source, source["columns"])
+    missing = {name: one.missing for name, one in dialects.items()}
     return build_layout(table.header, dict(source), where, boxes, center.get("ignore", ()), missing)
 
 

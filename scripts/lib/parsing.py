@@ -5,7 +5,7 @@ Dates, integers and numbers become typed here; codes, booleans and lists stay th
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -33,14 +33,30 @@ def dialect_of(center: Mapping[str, Any], source: Mapping[str, Any], variable: s
     Where real dates are printed in a form that the column does not declare, that form counts too.
     A percent sign is read where the numbers are percents, not where they are declared as fractions.
     """
-    column = source["columns"].get(variable)
-    own: Mapping[str, Any] = column if isinstance(column, Mapping) else {}
-    dialect = Dialect(percent=center.get("units", {}).get(variable, "%") == "%")
-    for settings in (center.get("dialect", {}), source.get("dialect", {}), own):
-        dialect = dialect.override(settings)
+    return dialects_of(center, source, [variable])[variable]
+
+
+def dialects_of(
+    center: Mapping[str, Any], source: Mapping[str, Any], variables: Iterable[str]
+) -> dict[str, Dialect]:
+    """The dialects of several columns: what they share is worked out once."""
+    shared = Dialect().override(center.get("dialect", {})).override(source.get("dialect", {}))
     printed = date_form(center, source)
-    if source.get("format", "csv") not in TEXT_FORMATS and printed not in dialect.dates:
-        dialect = replace(dialect, dates=(printed, *dialect.dates))
+    units = center.get("units", {})
+    return {
+        name: _dialect(
+            replace(shared, percent=units.get(name, "%") == "%"),
+            source["columns"].get(name),
+            "" if source.get("format", "csv") in TEXT_FORMATS else printed,
+        )
+        for name in variables
+    }
+
+
+def _dialect(shared: Dialect, column: Any, printed: str) -> Dialect:
+    dialect = shared.override(column) if isinstance(column, Mapping) else shared
+    if printed and printed not in dialect.dates:
+        return replace(dialect, dates=(printed, *dialect.dates))
     return dialect
 
 

@@ -1,6 +1,7 @@
 """Every output of every stage, named once: the rules, `rule all` and the checks read it here."""
 
 from collections.abc import Mapping, Sequence
+from os.path import exists
 from typing import Any
 
 TABLE_TITLES = {
@@ -174,6 +175,18 @@ def expand_outputs(centers: Sequence[str]) -> list[str]:
         for path in outputs.values()
     ]
     return per_center + [path for outputs in STUDY_OUTPUTS.values() for path in outputs.values()]
+
+
+def wanted_outputs(expected: Sequence[str]) -> list[str]:
+    """What a run asks for: the study page, made of all `expected` files, and by name what is missing.
+
+    Snakemake makes a missing file again where a job that runs needs it, or where it is asked for. To
+    ask for each of a hundred thousand files by name doubles the time it plans.
+    """
+    page = list(STUDY_OUTPUTS["study_page"].values())
+    if not all(exists(path) for path in page):
+        return page
+    return page + [path for path in expected if not exists(path)]
 
 
 def page_inputs(centers: Sequence[str]) -> list[str]:

@@ -26,3 +26,13 @@ def test_a_damaged_memory_is_no_memory(tmp_path: Path) -> None:
     (tmp_path / digests.CACHE / "digests.json").write_text("{")
     assert read_cache(tmp_path, "digests") == {}
     assert digest_files(tmp_path, ["a.csv"]) == first
+
+
+def test_what_is_remembered_of_other_files_stays(tmp_path: Path) -> None:
+    for name in ("a.csv", "b.csv"):
+        (tmp_path / name).write_text(name)
+        digest_files(tmp_path, [name])
+    assert set(read_cache(tmp_path, "digests")) == {"a.csv", "b.csv"}
+    (tmp_path / "a.csv").unlink()
+    assert digest_files(tmp_path, ["a.csv", "b.csv"]).keys() == {"b.csv"}
+    assert set(read_cache(tmp_path, "digests")) == {"b.csv"}

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from scripts.lib.config import SCHEMA, check_schema, read_study
+from scripts.lib.config import MANY, SCHEMA, check_schema, keeps_schema, read_study
 from scripts.lib.config_yaml import read_yaml
 from scripts.lib.errors import StudyError
 
@@ -25,6 +25,7 @@ FILES = {
     "published": "published.yaml",
 }
 Path_ = tuple[str | int, ...]
+WRONG = (7, 1.5, None, True, "", "Ä/..\\x", [], ["x", "x"], {}, {"an": ["object"]})
 
 
 def copy_study(folder: Path) -> Path:
@@ -101,6 +102,35 @@ def test_a_wrong_type_is_refused_at_every_key(kind: str) -> None:
         assert any(name in one for one in found for name in [*names, "the file"]), place
         tried += 1
     assert tried > 3
+
+
+@pytest.mark.parametrize("center", ["alpha", "beta", "gamma"])
+def test_the_fast_check_passes_nothing_that_the_other_refuses(center: str) -> None:
+    content = read_yaml(ROOT / f"config/centers/{center}.yaml")
+    assert keeps_schema(content, "center")
+    passed = 0
+    for place, value in walk(content):
+        more = [{**value, "no_such_key": 7.5}] if isinstance(value, dict) else [f"{value}\n"]
+        for wrong in [*WRONG, *more]:
+            changed = put(content, place, wrong)
+            if keeps_schema(changed, "center"):
+                assert check_schema(changed, "center", "") == [], (place, wrong)
+                passed += 1
+    assert passed > len(WRONG)
+
+
+def test_a_wrong_file_among_many_is_named_as_among_few(tmp_path: Path) -> None:
+    folder = copy_study(tmp_path)
+    names = [f"c{number}" for number in range(MANY + 1)]
+    path = folder / "config/config.yaml"
+    config = read_yaml(path)
+    path.write_text(yaml.safe_dump({**config, "centers": names}), encoding="utf-8")
+    text = (folder / "config/centers/alpha.yaml").read_text(encoding="utf-8")
+    for name in names:
+        one = text.replace("center: alpha", f"center: {name}")
+        (folder / f"config/centers/{name}.yaml").write_text(one, encoding="utf-8")
+    edit(folder / "config/centers/c7.yaml", "delimiter:", "delimeter:")
+    assert "config/centers/c7.yaml: dialect: unknown key delimeter." in problems_of(folder)
 
 
 def test_every_object_of_the_schema_is_closed() -> None:
