@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from scripts.lib.texts import BLANKS, CLOCK, TIME, TOKEN, TOKENS, normalize
-from scripts.lib.uniques import flag_unique, take_texts
+from scripts.lib.uniques import take_texts
 
 ISO = "yyyy-mm-dd"
 BEYOND = 1e100  # no measure is as large, and its square would be no number
@@ -80,14 +80,16 @@ def trim(text: pd.Series) -> pd.Series:
 def is_missing(text: pd.Series, dialect: Dialect) -> pd.Series:
     """Empty cells and the declared missing codes, compared without case, blanks and Unicode form."""
     words = {"", *(normalize(code) for code in dialect.missing)}
-    missing = text.isna() | text.str.strip(ASCII_BLANKS).str.lower().isin(words)
+    codes, seen = pd.factorize(text)
+    distinct = pd.Series(seen, dtype="str")
+    missing = np.array(distinct.str.strip(ASCII_BLANKS).str.lower().isin(words), dtype=bool)
     # What `normalize` does beyond this needs a look at each text; there are few such.
-    spaced = any(" " in word for word in words)
-    odd = ~text.str.isascii().fillna(True).astype(bool)
-    odd |= text.str.contains(INNER_BLANK).fillna(False).astype(bool) if spaced else False
-    if odd.any():
-        missing[odd] = flag_unique(text[odd], lambda one: normalize(one) in words, missing=True)
-    return missing
+    odd = ~np.array(distinct.str.isascii(), dtype=bool)
+    if any(" " in word for word in words):
+        odd |= np.array(distinct.str.contains(INNER_BLANK), dtype=bool)
+    missing[odd] = [normalize(one) in words for one in distinct[odd]]
+    # Code -1 marks an empty cell, and position -1 is the flag appended last.
+    return pd.Series(np.append(missing, True)[codes], index=text.index)
 
 
 def date_pattern(form: str) -> re.Pattern[str]:

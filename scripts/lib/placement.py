@@ -189,8 +189,10 @@ def gather_text(
     """The delivered text of one variable of one source, one value a record (index: record_no)."""
     count = int(rows["record_no"].max()) + 1 if rows["record_no"].notna().any() else 0
     chosen = rows["chosen"] & (rows["source"] == source["id"])
-    text = trim(cells[variable][chosen])
-    numbers = rows["record_no"][chosen].astype("int64")
+    # Most extracts have one source and choose every row: nothing is copied then.
+    every = slice(None) if chosen.all() else chosen
+    text = trim(cells[variable][every])
+    numbers = rows["record_no"][every].astype("int64")
     rule = source.get("reduce", {}).get("rule")
     if rule in ("max", "count", "list"):
         text, numbers = _reduce(
