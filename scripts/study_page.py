@@ -9,7 +9,8 @@ from scripts.lib.chain import load_run
 from scripts.lib.config import Study
 from scripts.lib.files import read_frame, sha256_file, write_text
 from scripts.lib.lineage import Lineage
-from scripts.lib.page.data import build_data, describe_artifacts
+from scripts.lib.page.artifacts import describe_artifacts
+from scripts.lib.page.data import build_data
 from scripts.lib.page.html import write_page
 from scripts.lib.records import read_record
 from scripts.lib.registers import Registers

@@ -1,6 +1,6 @@
 """Raw cells: which record and variables one of them feeds, and the cells of a record's variables."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,9 @@ class Cell:
     source: str
     row: int
     column: int
+
+
+Delivered = dict[str, list[tuple[Cell, str]]]  # variable -> its cells, each with the text read
 
 
 @dataclass(frozen=True)
@@ -205,16 +208,38 @@ def place_of(cell: Cell, lineage: Lineage) -> dict[str, Any]:
     }
 
 
-def cells_of_record(
-    center: str, record_no: int, one: CenterRun
-) -> dict[str, list[tuple[Cell, str]]]:
+def cells_of_record(center: str, record_no: int, one: CenterRun) -> Delivered:
     """Variable -> its delivered cells, each with the text that was read (empty: nothing there)."""
     rows = one.rows[(one.rows["record_no"] == record_no) & one.rows["chosen"]]
-    found: dict[str, list[tuple[Cell, str]]] = {}
-    for at, row in rows.iterrows():
-        for name, places in columns_of(one.description, row["source"]).items():
-            text = one.cells.loc[at, name]
+    found = _gather(center, one, rows, lambda at, name: one.cells.at[at, name])
+    return found.get(record_no, {})
+
+
+def cells_by_record(center: str, one: CenterRun) -> dict[int, Delivered]:
+    """`cells_of_record` of every record that has a chosen row, by its number.
+
+    A row without a record number belongs to nobody.
+    """
+    rows = one.rows[one.rows["record_no"].notna() & one.rows["chosen"]]
+    delivered = one.cells.loc[rows.index]
+    texts = {
+        name: dict(zip(rows.index, delivered[name].tolist(), strict=True)) for name in delivered
+    }
+    return _gather(center, one, rows, lambda at, name: texts[name][at])
+
+
+def _gather(
+    center: str, one: CenterRun, rows: pd.DataFrame, text_at: Callable[[Any, str], Any]
+) -> dict[int, Delivered]:
+    """The cells of each record, those of a variable in the order of `rows`."""
+    sources = {name: columns_of(one.description, name) for name in rows["source"].unique()}
+    found: dict[int, Delivered] = {}
+    keys = zip(rows.index, rows["record_no"], rows["source"], rows["source_row"], strict=True)
+    for at, record_no, source, row in keys:
+        mine = found.setdefault(int(record_no), {})
+        for name, places in sources[source].items():
+            text = text_at(at, name)
             shown = "" if pd.isna(text) else str(text)
-            cells = [Cell(center, row["source"], int(row["source_row"]), p) for p in places]
-            found.setdefault(name, []).extend((cell, shown) for cell in cells)
+            cells = [Cell(center, source, int(row), place) for place in places]
+            mine.setdefault(name, []).extend((cell, shown) for cell in cells)
     return found

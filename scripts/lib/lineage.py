@@ -185,15 +185,23 @@ class Lineage:
 
     def variables_read(self, number_id: str, subject: Subject) -> dict[str, str]:
         """The delivered variables of a record that reach a number: variable -> why."""
-        reads = self.number_reads(number_id)
         inside = subject.patient in self.population(number_id)
+        return self.kind_reads(number_id, subject.status, subject.deciding, inside)
+
+    def kind_reads(
+        self, number_id: str, status: str, deciding: Names, inside: bool
+    ) -> dict[str, str]:
+        """`variables_read` of every record of one kind: nothing else of a record matters to it.
+
+        `inside`: whether the record's patient is in the `population` of the number.
+        """
+        reads = self.number_reads(number_id)
         # Another pair of keys can drop or free any patient, a blocking rule any record.
-        why = dict.fromkeys((self.reads.keys | self.reads.blocking) & subject.deciding, MEMBERSHIP)
-        looked_at = inside or subject.status == QUARANTINED
-        deciding = subject.deciding if looked_at else subject.deciding & reads.population
-        why |= dict.fromkeys(deciding, MEMBERSHIP)
-        broad = self.parts(number_id).broad and subject.status not in (QUARANTINED, DUPLICATE)
-        if subject.status == ANALYSED or broad:
+        why = dict.fromkeys((self.reads.keys | self.reads.blocking) & deciding, MEMBERSHIP)
+        looked_at = inside or status == QUARANTINED
+        why |= dict.fromkeys(deciding if looked_at else deciding & reads.population, MEMBERSHIP)
+        broad = self.parts(number_id).broad and status not in (QUARANTINED, DUPLICATE)
+        if status == ANALYSED or broad:
             why |= dict.fromkeys(reads.population, POPULATION)
             if inside:
                 why |= dict.fromkeys(reads.values, VALUE)

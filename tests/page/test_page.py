@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from scripts.lib.config import read_study
-from scripts.lib.page.data import describe_artifacts
+from scripts.lib.page.artifacts import describe_artifacts
 from scripts.lib.page.html import write_page
 from scripts.study_page import rebuild
 
