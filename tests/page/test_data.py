@@ -21,7 +21,9 @@ ROOT = Path(__file__).parents[2]
 
 @cache
 def lineage() -> Lineage:
-    """The demo; no record number is the position of its values, one record has none, a row is not chosen."""
+    """The demo, but of each center a record has no values, the others have them in another order,
+    and a row is not chosen.
+    """
     made = make_bench(ROOT).lineage
     centers = {name: _stir(one) for name, one in made.run.centers.items()}
     return Lineage(made.study, replace(made.run, centers=centers))

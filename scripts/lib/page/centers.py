@@ -13,8 +13,8 @@ KEYS = ("record_no", "record")
 def list_centers(lineage: Lineage, queries: pd.DataFrame, scorecard: pd.DataFrame) -> list[Data]:
     """One entry a center, in the order of the study.
 
-    `complete`: variable -> how many of the center's `records` have a value. `card`: the center's line
-    of the scorecard, empty without one. `age_days` of a query is in days.
+    `complete`: variable -> how many of the center's `records` have a value. `card`: the center's
+    line of the scorecard, empty without one. `age_days` of a query is in days.
     """
     asked = group_records(queries, "center", [*QUERY, *PLACE])
     cards = group_records(scorecard, "center", list(scorecard))
@@ -49,7 +49,7 @@ def _center(
 
 
 def _source(center: str, source: Data, lineage: Lineage) -> Data:
-    """File and sheet of a source, its columns' headers and variables, and which cells place a row."""
+    """File and sheet of a source, its columns' headers and variables; which cells place a row."""
     run = lineage.run.centers[center]
     columns = columns_of(run.description, source["id"])
     settings = next(

@@ -1,4 +1,4 @@
-"""The criteria on the study page, and the readings of them that let patients in or keep them out."""
+"""The criteria on the study page, and the readings that let patients in or keep them out."""
 
 import pandas as pd
 
@@ -9,9 +9,9 @@ DECISIONS = ("met", "not_met", "unknown")
 
 
 def list_criteria(lineage: Lineage) -> list[Data]:
-    """One entry a declared criterion: `id`, `text`, and how many distinct patients have each decision.
+    """One entry a declared criterion: `id`, `text`, and of how many patients each decision is.
 
-    A criterion that decided about nobody (it is not active) has zeros.
+    The patients are the distinct ones. A criterion that decided about nobody (it is not active) has zeros.
     """
     decisions = lineage.run.decisions[["criterion", "decision"]].astype("str")
     tally = decisions.value_counts().to_dict()
@@ -28,7 +28,7 @@ def list_criteria(lineage: Lineage) -> list[Data]:
 def list_readings(
     subjects: list[Subject], sensitivity: pd.DataFrame, scenarios: pd.DataFrame
 ) -> list[Data]:
-    """One entry a scenario: its line of `sensitivity`, and `moved`: pairs of a patient and the change.
+    """One entry a scenario: its line of `sensitivity`, and `moved`, pairs of patient and change.
 
     Patients go by their position in `subjects`; who is not among these is in no pair.
     """

@@ -29,9 +29,10 @@ def list_numbers(
 ) -> tuple[list[dict[str, str]], list[Data]]:
     """The distinct sets of variables with their reasons, and one entry a number.
 
-    `reads` has of each subject the position of its set; `numerator` and `denominator` have positions
-    of subjects, in order; `any` has whatever reaches the number through any record. `value`, `lower`
-    and `upper` are in `unit`, None where the number is not given (`reason` says why).
+    `reads` has of each subject the position of its set; `numerator` and `denominator` have
+    positions of subjects, in order; `any` has whatever reaches the number through any record.
+    `value`, `lower` and `upper` are in `unit`, None where the number is not given (`reason` says
+    why).
     """
     sets, numbers = read_sets(lineage, subjects)
     # The contributors of a study whose patients are left out are its largest frame.

@@ -1,4 +1,4 @@
-"""The records on the study page: fate, decisions, findings, and the cells and changes by variable."""
+"""The records on the study page: fate, decisions, findings; cells and changes by variable."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -38,8 +38,8 @@ def list_patients(
 ) -> list[Data]:
     """One entry a subject, in their order.
 
-    In the mode `full` the variables that are not hidden have a value and the texts of their cells (the
-    empty text: missing), their changes what was before and after, and decisions their evidence.
+    In the mode `full` the variables that are not hidden have a value and the texts of their cells
+    (the empty text: missing), their changes what was before and after, and decisions their evidence.
     """
     if not subjects:
         return []
@@ -107,7 +107,8 @@ def _variables(record_no: int, known: Known, shown: set[str]) -> dict[str, Data]
 def _change(change: Data, is_open: bool) -> Data:
     """A change; a person's reason may quote the value, so it goes where values go.
 
-    The id of a finding is a plain digest of the record id, so whoever guesses one learns the other: it is named nowhere.
+    The id of a finding is a plain digest of the record id, so whoever guesses one learns the other:
+    it is named nowhere.
     """
     by_hand = str(change["rule"]).startswith("correction")
     blamed = not by_hand and str(change["reason"]).startswith("finding ")
