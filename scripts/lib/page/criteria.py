@@ -11,7 +11,8 @@ DECISIONS = ("met", "not_met", "unknown")
 def list_criteria(lineage: Lineage) -> list[Data]:
     """One entry a declared criterion: `id`, `text`, and of how many patients each decision is.
 
-    The patients are the distinct ones. A criterion that decided about nobody (it is not active) has zeros.
+    The patients are the distinct ones. A criterion that decided about nobody (it is not active) has
+    zeros.
     """
     decisions = lineage.run.decisions[["criterion", "decision"]].astype("str")
     tally = decisions.value_counts().to_dict()

@@ -1,8 +1,8 @@
 """What the study page shows, as plain data, joined from results of the run.
 
-Nothing is computed anew. With `counts` no value of a cell and no evidence (which quotes values) is in the data, so that no
-viewer can find one there. Direct identifiers and free text are in neither form. Lists refer to
-patients, variables and sets of variables by position.
+Nothing is computed anew. With `counts` no value of a cell and no evidence (which quotes values) is
+in the data, so that no viewer can find one there. Direct identifiers and free text are in neither
+form. Lists refer to patients and sets of variables by position.
 """
 
 from collections.abc import Mapping
@@ -26,9 +26,9 @@ def build_data(
 ) -> Data:
     """Everything on the page. `frames`: attrition, sensitivity, scenarios, scorecard, queries.
 
-    `artifacts`: one entry a job (name, outputs with hashes, the jobs it reads from). Of a study with
-    more records than `MOST_PATIENTS` no single one is on the page, and `left_out` says how many there
-    are. Raises KeyError where one of `frames` or one of their columns is not there.
+    `artifacts`: one entry a job (name, outputs with hashes, the jobs it reads from). Of a study
+    with more records than `MOST_PATIENTS` no single one is on the page, and `left_out` says how
+    many there are. Raises KeyError where one of `frames` or one of their columns is not there.
     """
     study = lineage.study
     catalogue = {**read_catalogue(study.variables), **read_derived()}

@@ -39,7 +39,7 @@ def list_patients(
     """One entry a subject, in their order.
 
     In the mode `full` the variables that are not hidden have a value and the texts of their cells
-    (the empty text: missing), their changes what was before and after, and decisions their evidence.
+    (the empty text: missing), their changes what was before and after, decisions their evidence.
     """
     if not subjects:
         return []
