@@ -14,6 +14,8 @@
 CORES = 4
 VENV = .venv
 BIN = $(VENV)/bin
+# Where this is set, every process would compile all modules of the project anew.
+unexport PYTHONDONTWRITEBYTECODE
 PIP = $(BIN)/python -m pip --disable-pip-version-check --no-input
 
 .PHONY: results resume new-study slurm test test-ci test-full test-latest lint format lock clean run-packages dev-packages \
@@ -117,7 +119,6 @@ SNAKEFILES = $(wildcard Snakefile) rules
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header $(UPGRADE)
 
-# Packages are compiled when they are first imported, which most of their files never are.
 # $(call install,LOCK IMPLIED): install LOCK, which holds all that IMPLIED holds, unless .venv has it.
 # .venv notes the checksum of each lock it was filled from, and the folder it was made in (its
 # programs do not work after a move). A .venv that is broken, moved or half-filled is made anew; one
@@ -134,7 +135,7 @@ fi; \
 if [ "$$(cat $(VENV)/.$(firstword $(1)) 2>/dev/null)" != "$$(cksum < $(firstword $(1)))" ]; then \
   echo "Installing $(firstword $(1)) into $(VENV); the first time this takes minutes"; \
   touch $(VENV)/.unfinished; \
-  $(PIP) install -qq --no-compile --require-hashes -r $(firstword $(1)); \
+  $(PIP) install -qq --require-hashes -r $(firstword $(1)); \
   echo "$(CURDIR)" > $(VENV)/.home; \
   for lock in $(1); do cksum < $$lock > $(VENV)/.$$lock; done; \
 fi; \
