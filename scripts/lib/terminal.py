@@ -43,6 +43,12 @@ class Terminal(logging.StreamHandler):  # type: ignore[type-arg]
         self.total = self.done = 0
         self.counted = False
 
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether a record is for the terminal; jobs that start unseen are known by name when they end."""
+        if event_of(record) == "job_info":
+            self.names[record.jobid] = job_name(record.__dict__)  # type: ignore[attr-defined]
+        return bool(super().filter(record))
+
     def emit(self, record: logging.LogRecord) -> None:
         """Write the line of one record, if it has one."""
         line = getattr(self, f"_say_{event_of(record)}", self._say_other)(record)
@@ -87,7 +93,6 @@ class Terminal(logging.StreamHandler):  # type: ignore[type-arg]
 
     def _say_job_info(self, record: logging.LogRecord) -> str | None:
         number = record.jobid  # type: ignore[attr-defined]
-        self.names[number] = job_name(record.__dict__)
         if self.names[number] == TARGET:
             return None
         return f"  {self.names[number]:<20} {self.why(number)}".rstrip()

@@ -276,6 +276,9 @@ def watch(workflow: Any, study: Path, error: type[Exception]) -> Watch:
     if not workflow.is_main_process:
         return watcher
     settings = workflow.output_settings
+    # With --quiet Snakemake would not even log that a job has ended. The terminal stays quiet: its
+    # filters have what was asked for.
+    settings.quiet = {one for one in settings.quiet or () if one.name != "PROGRESS"}
     plain = not (settings.verbose or settings.printshellcmds or settings.debug_dag)
     # It comes first: what it refuses shall not be announced on the terminal.
     logger.addHandler(watcher)

@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -45,6 +46,18 @@ def test_a_result_edited_by_hand_stops_the_run_until_it_is_deleted(
     assert [one["exit"] for one in history(study) if one["entry"] == "end"] == [0, 1, 1]
     (study.folder / name).unlink()
     assert_heals(study, finished, "--until", "harmonize")
+
+
+@pytest.mark.parametrize("quiet", [("--quiet",), ("--quiet", "rules")])
+def test_a_quiet_run_is_followed_like_any_other(study: Study, quiet: tuple[str, ...]) -> None:
+    run = study.call(*quiet, "--forcerun", "study_page")
+    assert run.code == 0, run.text
+    assert "The run is complete: 1 job." in run.text
+    told = re.findall(r"^ +1 of 1 done +[0-9:]+ +study_page$", run.text, flags=re.MULTILINE)
+    assert len(told) == run.text.count(" done  ") == (1 if "rules" in quiet else 0)
+    job, end = history(study)[-2:]
+    assert (job["job"], job["exit"]) == ("study_page", 0)
+    assert (end["exit"], end["jobs"]) == (0, {"done": ["study_page"], "failed": []})
 
 
 @pytest.mark.ci
