@@ -15,10 +15,11 @@ import numpy as np
 import pandas as pd
 
 from scripts.lib.texts import BLANKS, CLOCK, TIME, TOKEN, TOKENS, normalize
-from scripts.lib.uniques import take_texts
+from scripts.lib.uniques import repeats, take_texts
 
 ISO = "yyyy-mm-dd"
 BEYOND = 1e100  # no measure is as large, and its square would be no number
+Flags = np.ndarray[Any, np.dtype[np.bool_]]
 # The blanks that `normalize` strips, as far as they are ASCII, and two of them in a row.
 ASCII_BLANKS = " \t\r\n\v\f\x1c\x1d\x1e\x1f"
 INNER_BLANK = r"[ \t\r\n\v\f\x1c-\x1f]{2}|[\t\r\n\v\f\x1c-\x1f]"
@@ -80,16 +81,26 @@ def trim(text: pd.Series) -> pd.Series:
 def is_missing(text: pd.Series, dialect: Dialect) -> pd.Series:
     """Empty cells and the declared missing codes, compared without case, blanks and Unicode form."""
     words = {"", *(normalize(code) for code in dialect.missing)}
+    if not repeats(text):
+        return pd.Series(_flag_missing(text, words), index=text.index)
     codes, seen = pd.factorize(text)
-    distinct = pd.Series(seen, dtype="str")
-    missing = np.array(distinct.str.strip(ASCII_BLANKS).str.lower().isin(words), dtype=bool)
-    # What `normalize` does beyond this needs a look at each text; there are few such.
-    odd = ~np.array(distinct.str.isascii(), dtype=bool)
-    if any(" " in word for word in words):
-        odd |= np.array(distinct.str.contains(INNER_BLANK), dtype=bool)
-    missing[odd] = [normalize(one) in words for one in distinct[odd]]
+    flags = _flag_missing(pd.Series(seen, dtype="str"), words)
     # Code -1 marks an empty cell, and position -1 is the flag appended last.
-    return pd.Series(np.append(missing, True)[codes], index=text.index)
+    return pd.Series(np.append(flags, True)[codes], index=text.index)
+
+
+def _flag_missing(text: pd.Series, words: set[str]) -> Flags:
+    empty: Flags = np.array(text.isna(), dtype=bool)
+    missing: Flags = empty | np.array(
+        text.str.strip(ASCII_BLANKS).str.lower().isin(words), dtype=bool
+    )
+    # What `normalize` does beyond this needs a look at each text; there are few such.
+    odd = ~np.array(text.str.isascii(), dtype=bool)
+    if any(" " in word for word in words):
+        odd |= np.array(text.str.contains(INNER_BLANK), dtype=bool)
+    odd &= ~empty
+    missing[odd] = [normalize(one) in words for one in text[odd]]
+    return missing
 
 
 def date_pattern(form: str) -> re.Pattern[str]:

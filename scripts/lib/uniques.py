@@ -11,6 +11,16 @@ import pandas as pd
 Row = tuple[Any, ...]
 
 
+SAMPLE = 10_000
+
+
+def repeats(values: pd.Series) -> bool:
+    """Whether a long column seems to hold few distinct values: of all different ones it is dearer to
+    find them than to work on each.
+    """
+    return len(values) > SAMPLE and values.iloc[:SAMPLE].nunique() < SAMPLE // 2
+
+
 def map_unique(
     values: pd.Series, read: Callable[[str], Row], dtypes: Mapping[str, str], missing: Row
 ) -> pd.DataFrame:

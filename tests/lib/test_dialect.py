@@ -19,6 +19,7 @@ from scripts.lib.dialect import (
     trim,
 )
 from scripts.lib.texts import is_date_form
+from scripts.lib.uniques import SAMPLE
 
 SIGNS = [(".", ""), (",", ""), (",", "."), (".", ","), (",", " "), (".", "'")]
 
@@ -216,7 +217,12 @@ def test_whole_numbers() -> None:
 def test_missing_codes_compare_without_case_blanks_and_unicode_form() -> None:
     dialect = Dialect(missing=("n. é.", "-99"))
     given = texts("N.\u00a0E\u0301.", " -99 ", "-990", None, "", "0", "n.é.")
-    assert is_missing(given, dialect).tolist() == [True, True, False, True, True, False, False]
+    expected = [True, True, False, True, True, False, False]
+    assert is_missing(given, dialect).tolist() == expected
+    many = pd.concat([given] * SAMPLE).iloc[::-1]  # sought among the distinct ones
+    flags = is_missing(many, dialect)
+    assert flags.tolist() == expected[::-1] * SAMPLE
+    assert flags.index.equals(many.index)
     parsed = parse_dates(texts("-99"), dialect)
     assert not parsed.failed[0]
 
