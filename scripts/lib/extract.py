@@ -17,7 +17,7 @@ import pandas as pd
 from scripts.lib.dialect import trim
 from scripts.lib.errors import StudyError
 from scripts.lib.texts import BLANKS, name_near, normalize, printable
-from scripts.lib.uniques import extract_unique, flag_unique
+from scripts.lib.uniques import extract_unique, flag_unique, repeats
 
 TICKED = {"1", "x", "true", "checked", "yes", "si", "sì", "vero", "ja", "wahr", "oui", "vrai", "sí"}
 UNFIT = "(no match) "  # before a text that the declared pattern does not fit
@@ -228,17 +228,21 @@ def read_checkboxes(cells: pd.DataFrame, place: Place) -> pd.Series:
         seen |= (filled.notna() & ~filled.str.casefold().isin(list(words))).to_numpy()
     for position, code, label in zip(place.positions, place.codes, place.labels, strict=True):
         cell = trim(cells[position])
-        word = cell.str.casefold()
-        ticked = word.isin({*TICKED, label} - {""})
+        ticked = _flag_words(cell, {*TICKED, label} - {""})
+        unticked = _flag_words(cell, UNTICKED)
         item = pd.Series(np.where(ticked, code, ""), index=cells.index, dtype="str")
-        item = item.where(cell.isna() | ticked | word.isin(UNTICKED), other=cell)
+        item = item.where(cell.isna() | ticked | unticked, other=cell)
         item = item.where(item != text, other="")  # the same missing code in every box is one
         text = text + np.where((text != "") & (item != ""), ";", "") + item
         if not place.seen_by:
             seen |= cell.notna().to_numpy()
-    unticked = pd.Series(np.where(seen, "none", ""), index=cells.index, dtype="str")
-    state = text.where(text != "", other=unticked)
+    none = pd.Series(np.where(seen, "none", ""), index=cells.index, dtype="str")
+    state = text.where(text != "", other=none)
     return state.where(state != "", other=np.nan)
+
+
+def _flag_words(texts: pd.Series, words: set[str]) -> pd.Series:
+    return flag_unique(texts, lambda one: one.casefold() in words, missing=False)
 
 
 def select_rows(
@@ -274,14 +278,19 @@ def mark_rows(
 def repeats_header(cells: pd.DataFrame, header: Sequence[str]) -> pd.Series:
     """Which rows have the text of the header in every column that has one (two columns at least)."""
     named = [(i, normalize_header(name)) for i, name in enumerate(header) if normalize_header(name)]
+    # Columns of few different texts come first: they let nearly every row go at once.
+    named.sort(key=lambda one: not repeats(cells[one[0]]))
     same = pd.Series(len(named) > 1, index=cells.index)
     for position, name in named:
         if not same.any():
             break
         at = np.flatnonzero(same)
-        texts = cells[position].iloc[at].fillna("")
-        same.iloc[at] = [normalize_header(str(one)) == name for one in texts]
+        same.iloc[at] = _flag_header(cells[position].iloc[at], name)
     return same
+
+
+def _flag_header(texts: pd.Series, name: str) -> pd.Series:
+    return flag_unique(texts, lambda one: normalize_header(one) == name, missing=False)
 
 
 def withhold_rows(cells: pd.DataFrame, records: Sequence[str]) -> pd.DataFrame:

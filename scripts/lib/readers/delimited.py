@@ -116,13 +116,15 @@ def _block_is_plain(block: "np.ndarray[Any, np.dtype[np.uint8]]", delimiter: str
     if len(quotes) % 2:
         return False
     opening, closing = quotes[0::2], quotes[1::2]
-    padded = np.concatenate(([10], block, [10]))
-    edges = [ord(delimiter) if delimiter.isascii() else 10, ord('"'), 10, 13]
+    padded = np.concatenate(([10], block, [10])).astype(np.uint8)
+    edge = np.zeros(256, dtype=bool)
+    edge[[ord(delimiter) if delimiter.isascii() else 10, ord('"'), 10, 13]] = True
     lines = np.flatnonzero(block == 10)
     return bool(
-        np.isin(padded[opening], edges).all()
-        and np.isin(padded[closing + 2], edges).all()
-        and (np.searchsorted(lines, opening) == np.searchsorted(lines, closing)).all()
+        edge[padded[opening]].all()
+        and edge[padded[closing + 2]].all()
+        # A line ends outside of quotes where an even number of them stands before its end.
+        and (np.searchsorted(quotes, lines) % 2 == 0).all()
     )
 
 
