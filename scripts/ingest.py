@@ -7,9 +7,9 @@ from schemas.tables.ingest import cells as cells_contract
 from scripts.lib.catalogue import read_catalogue
 from scripts.lib.contracts import check_contract
 from scripts.lib.date_orders import check_date_orders
-from scripts.lib.extract import withhold_rows
 from scripts.lib.files import write_frame, write_json
 from scripts.lib.ingest import inspect_sources, read_center
+from scripts.lib.raw_rows import withhold_rows
 from scripts.lib.registers import read_withdrawn_lines
 from scripts.lib.stage import stage
 from scripts.lib.withdrawn import describe_withdrawn

@@ -18,12 +18,12 @@ from scripts.lib.date_orders import check_date_orders
 from scripts.lib.description import read_description
 from scripts.lib.eligibility import decide, select_cohort
 from scripts.lib.errors import StudyError
-from scripts.lib.extract import withhold_rows
 from scripts.lib.files import read_frame
 from scripts.lib.harmonization import harmonize_center
 from scripts.lib.ingest import read_center
 from scripts.lib.keys import read_key
 from scripts.lib.pooling import distinct_patients, pool_centers
+from scripts.lib.raw_rows import withhold_rows
 from scripts.lib.readers import RawTable, ReadSpec, read_table
 from scripts.lib.readings import active_criteria, list_scenarios
 from scripts.lib.registers import read_register, read_withdrawn

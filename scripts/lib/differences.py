@@ -16,8 +16,9 @@ import pandas as pd
 from scripts.lib.config_names import delivered_files, file_key
 from scripts.lib.dialect import trim
 from scripts.lib.errors import StudyError
-from scripts.lib.extract import find_column, mark_rows, say_column, select_rows
+from scripts.lib.extract import find_column, say_column
 from scripts.lib.ingest import fit_formats, name_fields, read_spec
+from scripts.lib.raw_rows import mark_rows, select_rows
 from scripts.lib.readers import RawTable, read_table
 from scripts.lib.rules.registry import RULES
 

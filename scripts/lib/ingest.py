@@ -20,11 +20,10 @@ from scripts.lib.extract import (
     build_cells,
     build_layout,
     find_column,
-    mark_rows,
-    select_rows,
 )
 from scripts.lib.files import sha256_file
 from scripts.lib.parsing import date_form, dialects_of
+from scripts.lib.raw_rows import mark_rows, select_rows
 from scripts.lib.readers import RawTable, ReadSpec, read_table
 from scripts.lib.readers.gate import SUFFIXES
 

@@ -3,8 +3,8 @@
 import pytest
 
 from scripts.lib.errors import StudyError
-from scripts.lib.extract import withhold_rows
 from scripts.lib.placement import place_rows
+from scripts.lib.raw_rows import withhold_rows
 from tests.spec.test_rules import CATALOGUE, cells_of, center_of, validate
 
 CENTER = center_of({name: name for name in CATALOGUE})

@@ -11,8 +11,8 @@ from scripts.lib.catalogue import Catalogue
 from scripts.lib.codelists import Codelist
 from scripts.lib.config_names import delivered_files
 from scripts.lib.errors import StudyError
-from scripts.lib.extract import withhold_rows
 from scripts.lib.ingest import fit_formats, read_center
+from scripts.lib.raw_rows import withhold_rows
 from scripts.lib.rules import Context
 from scripts.lib.validation import validate_center
 
