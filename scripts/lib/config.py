@@ -4,10 +4,8 @@ Nothing here runs a job: the Snakefile calls `read_study` while it is parsed, so
 stops the run before anything starts, with `snakemake -n` as well.
 """
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +13,7 @@ from scripts.lib.catalogue import read_catalogue, read_derived, read_study_varia
 from scripts.lib.config_checks import check_study
 from scripts.lib.config_names import current_delivery, delivered_files
 from scripts.lib.config_rules import check_queries, check_registers, check_settings
+from scripts.lib.config_schema import MANY, check_schema, read_once
 from scripts.lib.config_yaml import read_yaml as read_yaml
 from scripts.lib.digests import digest_files
 from scripts.lib.errors import StudyError
@@ -22,9 +21,7 @@ from scripts.lib.languages import LANGUAGES, known_languages
 from scripts.lib.open_questions import ANSWER, check_open
 from scripts.lib.registers import Registers, read_registers
 from scripts.lib.template import follow_templates
-from scripts.lib.texts import name_near
 
-SCHEMA = Path(__file__).parents[2] / "schemas" / "config.schema.yaml"
 FILES = {
     "eligibility": "eligibility",
     "endpoints": "endpoints",
@@ -37,9 +34,6 @@ OPTIONAL: dict[str, dict[str, Any]] = {
     "report": {},
     "release": {},
 }
-
-# So many files of a kind pay for having their contract compiled.
-MANY = 20
 
 # What of a center's file each stage depends on: a change of anything else does not rerun it.
 STAGE_KEYS = {
@@ -152,7 +146,7 @@ class Study:
 
     def words(self) -> dict[str, Any]:
         """The languages of the query workbook, by code."""
-        found = {one: _read_once(LANGUAGES / f"{one}.yaml") for one in known_languages()}
+        found = {one: read_once(LANGUAGES / f"{one}.yaml") for one in known_languages()}
         return {
             one: {key: word for key, word in words.items() if key != "template"}
             for one, words in found.items()
@@ -173,96 +167,6 @@ class Study:
         """Rule -> limit where the study changes it."""
         rules = self.config.get("rules", {})
         return {one: change["limit"] for one, change in rules.items() if "limit" in change}
-
-
-@cache
-def _read_once(path: Path) -> Any:
-    """A file of the program, read once a process; whoever asks only looks at it."""
-    return read_yaml(path)
-
-
-@cache
-def _validator(kind: str) -> Any:
-    from jsonschema import Draft202012Validator
-    from jsonschema.validators import extend
-
-    strict = extend(Draft202012Validator, {"pattern": _match_whole})  # type: ignore[no-untyped-call]
-    definitions = _read_once(SCHEMA)["$defs"]
-    return strict({"$ref": f"#/$defs/{kind}", "$defs": definitions})
-
-
-def check_schema(content: Any, kind: str, path: Path | str) -> list[str]:
-    """All the ways in which one file breaks its closed contract; empty when it keeps it."""
-    errors = sorted(
-        _validator(kind).iter_errors(content), key=lambda e: [str(part) for part in e.absolute_path]
-    )
-    return [f"{path}: {_say(error)}" for error in errors]
-
-
-@cache
-def _compiled(kind: str) -> Any:
-    from fastjsonschema import compile as compile_schema
-
-    draft = "http://json-schema.org/draft-07/schema#"
-    whole = {"$schema": draft, "$ref": f"#/$defs/{kind}", "$defs": _read_once(SCHEMA)["$defs"]}
-    return compile_schema(whole, use_default=False)
-
-
-def keeps_schema(content: Any, kind: str) -> bool:
-    """Whether one file surely keeps its contract, found ten times as fast as by `check_schema`.
-
-    False says nothing more than that the other has to be asked, which finds the words.
-    """
-    from fastjsonschema import JsonSchemaValueException
-
-    try:
-        _compiled(kind)(content)
-    except JsonSchemaValueException:
-        return False
-    return True
-
-
-def _match_whole(validator: Any, pattern: str, text: Any, schema: Any) -> Iterator[Any]:
-    """A text that matches; "$" would let a line break at the end pass."""
-    from jsonschema import ValidationError
-
-    if isinstance(text, str) and (text.endswith("\n") or not re.search(pattern, text)):
-        yield ValidationError("the text has the wrong form")
-
-
-def _say(error: Any) -> str:
-    """One schema error in plain words, with the key it is about."""
-    if error.context:
-        # Of several ways to write a thing, the one that was tried is the one of the right type.
-        best = max(error.context, key=lambda e: (len(e.absolute_path), e.validator != "type"))
-        if len(best.absolute_path) > len(error.absolute_path) or best.validator != "type":
-            return _say(best)
-    where = ".".join(str(part) for part in error.absolute_path) or "the file"
-    if error.validator == "additionalProperties" and isinstance(
-        error.schema.get("properties"), dict
-    ):
-        known = sorted(error.schema["properties"])
-        unknown = sorted(set(map(str, error.instance)) - set(known))
-        hint = name_near(unknown[0], known) if len(unknown) == 1 else ""
-        return f"{where}: unknown key {', '.join(unknown)}.{hint} Known keys: {', '.join(known)}."
-    if error.instance is None:
-        return f"{where}: has no value. {error.schema.get('description', '')}".strip()
-    if error.validator == "minItems":
-        few = f"at least {error.validator_value} is needed"
-        return f"{where}: {few}. {error.schema.get('description', '')}".strip()
-    if error.validator == "type":
-        expected = error.validator_value
-        expected = expected if isinstance(expected, str) else " or ".join(expected)
-        return f"{where}: must be of type {expected}."
-    if error.validator == "required":
-        missing = [key for key in error.validator_value if key not in error.instance]
-        return f"{where}: the key {', '.join(missing)} is missing. Add it."
-    if error.validator == "enum":
-        return f"{where}: must be one of {', '.join(map(str, error.validator_value))}."
-    if error.validator == "pattern":
-        hint = error.schema.get("description", f"must match {error.validator_value}")
-        return f"{where}: the text has the wrong form. {hint}"
-    return f"{where}: {error.validator} is not met. {error.schema.get('description', '')}".strip()
 
 
 def merge(base: dict[str, Any], overrides: dict[str, Any]) -> dict[str, Any]:
@@ -292,9 +196,8 @@ def read_study(folder: Path, overrides: dict[str, Any] | None = None) -> Study:
             content = merge(content, overrides or {})
         opened = check_open(content, shown, home)
         asked = tuple(one.partition(ANSWER)[0] for one in opened)
-        if not opened and many and keeps_schema(content, kind):
-            return content
-        found = [one for one in check_schema(content, kind, shown) if not one.startswith(asked)]
+        wrong = check_schema(content, kind, shown, many)
+        found = [one for one in wrong if not one.startswith(asked)]
         problems.extend([*opened, *found])
         return None if found or opened else content
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from scripts.lib.config import SCHEMA
+from scripts.lib.config_schema import SCHEMA
 from scripts.lib.config_yaml import read_yaml
 
 HEAD = """# What can be configured

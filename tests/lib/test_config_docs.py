@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from scripts.lib.config import SCHEMA
 from scripts.lib.config_docs import write_reference
+from scripts.lib.config_schema import SCHEMA
 from scripts.lib.config_yaml import read_yaml
 
 ROOT = Path(__file__).parents[2]

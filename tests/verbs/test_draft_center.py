@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import scripts.__main__ as program
 from scripts.lib.answers import FOUND, STUDY
-from scripts.lib.config import check_schema
+from scripts.lib.config_schema import check_schema
 from scripts.lib.config_yaml import StudyLoader, read_yaml
 from scripts.lib.drafting.render import quote
 from scripts.lib.open_questions import find_open

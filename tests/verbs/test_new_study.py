@@ -9,7 +9,8 @@ import pytest
 
 import scripts.__main__ as program
 from scripts.lib.answers import STUDY
-from scripts.lib.config import SCHEMA, read_study
+from scripts.lib.config import read_study
+from scripts.lib.config_schema import SCHEMA
 from scripts.lib.config_yaml import read_yaml
 from scripts.lib.errors import StudyError
 from scripts.lib.skeleton import HOME, name_study

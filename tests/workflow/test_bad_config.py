@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 import yaml
 
-from scripts.lib.config import MANY, SCHEMA, check_schema, keeps_schema, read_study
+from scripts.lib.config import read_study
+from scripts.lib.config_schema import MANY, SCHEMA, check_schema, keeps_schema
 from scripts.lib.config_yaml import read_yaml
 from scripts.lib.errors import StudyError
 

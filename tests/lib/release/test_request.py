@@ -1,7 +1,7 @@
 """What may be asked for, and who may allow what."""
 
 from scripts.lib.catalogue import read_catalogue, read_derived
-from scripts.lib.config import check_schema
+from scripts.lib.config_schema import check_schema
 from scripts.lib.release.request import Allowance, check_release, list_wanted
 
 KNOWN = {**read_catalogue(), **read_derived()}
